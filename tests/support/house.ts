@@ -327,7 +327,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     directory: [],
     frozen: ['cases', 'copy', 'database'],
     kit: ['database'],
-    records: ['database', 'kit'],
+    records: ['database', 'kit', 'scores'],
     runs: ['cases', 'database', 'kit', 'scores'],
     trust: ['database', 'kit'],
     scores: ['cases', 'copy', 'database', 'kit'],

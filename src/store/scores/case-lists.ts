@@ -1,5 +1,5 @@
 import { keyedScores } from './score-pages.js';
-import { scoresOf, type ScoreColumn } from './score-source.js';
+import { scoresOf, type StoredScoreColumn } from './score-source.js';
 import type { Session } from '../database/session.js';
 import { must } from '../../engine/kit/assert.js';
 import type { CaseLists, CASE_SORTS, CostStep, SCORE_SORTS, SortedPage, SortPlace } from '../../app/ports/clearing/ports-case-list.js';
@@ -15,7 +15,7 @@ const CASES_BY: Readonly<Record<(typeof CASE_SORTS)[number], SortBy>> = {
   DISCHARGE_DATE: { expression: 'discharge_date', type: 'date' },
   TOTAL_COST: { expression: 'total_cost', type: 'numeric' },
 };
-const SCORES_BY: Readonly<Record<(typeof SCORE_SORTS)[number], SortBy & { readonly column: ScoreColumn }>> = {
+const SCORES_BY: Readonly<Record<(typeof SCORE_SORTS)[number], SortBy & { readonly column: StoredScoreColumn }>> = {
   IMPORTED: { column: 'case_seq', expression: 'case_seq', type: 'bigint' },
   CASE_NO: { column: 'case_no', expression: 'case_no COLLATE "C"', type: 'text' },
   POINTS: { column: 'points', expression: 'points', type: 'numeric' },
@@ -49,8 +49,8 @@ export function caseLists(session: Session): CaseLists {
     },
     scores: async (regionCode, runNo, filter, page) => {
       const where = new Conditions(['region_code = $1', 'run_no = $2'], [regionCode, runNo]);
-      const columns = new Set<ScoreColumn>(['case_seq']);
-      const add = (column: ScoreColumn, text: string, value: unknown): void => {
+      const columns = new Set<StoredScoreColumn>(['case_seq']);
+      const add = (column: StoredScoreColumn, text: string, value: unknown): void => {
         if (value !== undefined) columns.add(column);
         where.add(text, value);
       };

@@ -1,11 +1,11 @@
-import { scoresOf, type ScoreColumn } from './score-source.js';
+import { scoresOf, type StoredScoreColumn } from './score-source.js';
 import type { Session } from '../database/session.js';
 import type { ScoreRecord } from '../../app/ports/clearing/ports-score.js';
 
 /** Which scores are wanted: found by a few columns of every block, then read whole where they stand. */
 interface ScoresAsked {
   /** What `where` and `order` look at beside the key of blocks. */
-  readonly columns: readonly ScoreColumn[];
+  readonly columns: readonly StoredScoreColumn[];
   readonly where: string;
   readonly order: string;
   readonly limit: number | undefined;

@@ -2,7 +2,7 @@ import { MASK_BITS, type AggregateAsked, type ScorePart } from '../../app/ports/
 import { assert } from '../../engine/kit/assert.js';
 
 /** The columns of a block that are read as rows. */
-export type ScoreColumn =
+export type StoredScoreColumn =
   | 'case_seq'
   | 'case_no'
   | 'month'
@@ -41,7 +41,7 @@ function beside(table: 'score_sum' | 'score_mask', values: string, number: strin
  * Scores as rows: FROM, as `case_score`, with the key of their block (`shard_no`, `institution_code`), their `place` in it, and only the columns
  * that are asked for, because every array is read whole. Conditions on the key leave out whole blocks.
  */
-export function scoresOf(columns: readonly ScoreColumn[], { sums = [], masks = [] }: BesideScores = {}): string {
+export function scoresOf(columns: readonly StoredScoreColumn[], { sums = [], masks = [] }: BesideScores = {}): string {
   const arrays = [
     ...columns.map((name) => [name, `block.${name}`] as const),
     ...sums.map((sum) => [sumColumn(sum), beside('score_sum', 'amounts', 'sum_no', sum)] as const),

@@ -1,4 +1,4 @@
-import { besideOf, countsIn, inPart, scoresOf, sumColumn, type ScoreColumn } from './score-source.js';
+import { besideOf, countsIn, inPart, scoresOf, sumColumn, type StoredScoreColumn } from './score-source.js';
 import { isCurrent } from '../cases/case-selection.js';
 import type { RunKey } from './score-insert.js';
 import type { Session } from '../database/session.js';
@@ -61,7 +61,7 @@ export async function aggregateGroups(
 }
 
 /** Scores with the columns that what is asked of them needs, and some others: FROM, as `case_score`. */
-export function scoresToAddUp(asked: readonly AggregateAsked[], others: readonly ScoreColumn[]): string {
+export function scoresToAddUp(asked: readonly AggregateAsked[], others: readonly StoredScoreColumn[]): string {
   const columns = new Set(others);
   for (const { sum } of asked) {
     if (sum === 'POINTS') columns.add('points');

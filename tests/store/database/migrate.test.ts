@@ -40,11 +40,66 @@ describe('migrations', () => {
     expect(await migrate(database.pool, await firstMigrations(1))).toEqual(names.slice(0, 1));
     await database.pool.query("INSERT INTO region (code, name) VALUES ('370300', '淄博市')");
     await database.pool.query("INSERT INTO institution (region_code, code, name) VALUES ('370300', 'H1', '医院')");
-    expect(await migrate(database.pool)).toEqual(names.slice(1));
+    const before = names.findIndex((name) => name.endsWith('_shards_of_blocks'));
+    expect(await migrate(database.pool, await firstMigrations(before))).toEqual(names.slice(1, before));
+    await storeScores();
+    expect(await migrate(database.pool)).toEqual(names.slice(before));
     expect(await migrate(database.pool)).toEqual([]);
     const store = new PlatformStore(database, TEST_KEYS);
     const found = await store.transaction(PLATFORM_ACCESS, 'READ', (unit) => unit.institutions.find('370300', 'H1'));
     expect(found).toEqual({ regionCode: '370300', code: 'H1', name: '医院' });
+  });
+
+  /** Scores as runs stored them before they were blocks: of a run that has succeeded, and of one that has not. */
+  const storeScores = async (): Promise<void> => {
+    await database.pool.query('ALTER TABLE clearing_run DISABLE TRIGGER ALL');
+    for (const [runNo, status] of [
+      [1, 'SUCCEEDED'],
+      [2, 'FAILED'],
+    ] as const) {
+      await database.pool.query(
+        `INSERT INTO clearing_run (id, region_code, run_no, year, insurance, status, stage, input_hash, ruleset_ids, catalogue_id, created_by_id, created_by_name)
+         VALUES (gen_random_uuid(), '370300', $1, 2024, 'EMPLOYEE', $2::job_status, 'CALCULATED', 'h', '{}', gen_random_uuid(), gen_random_uuid(), 'n')`,
+        [runNo, status],
+      );
+      await database.pool.query(
+        `INSERT INTO case_score (region_code, run_no, case_seq, case_no, institution_code, month, group_code, inclusion, deviation, cost_ratio,
+           institution_coefficient, points, sums, aggregate_mask, aggregate_masks_more, outcome_id)
+         SELECT '370300', $1, n, 'C' || n, 'H' || n % 2, 3, nullif('G' || n % 3, 'G0'), 'INCLUDED', 'NORMAL', '1.5', 1.05, n + 0.12345678,
+           ARRAY[n, CASE WHEN n % 5 > 0 THEN -n END, 0.5], n, ARRAY[-n], 7 FROM generate_series(1, 20000) n`,
+        [runNo],
+      );
+    }
+  };
+
+  it('turn the scores of earlier runs into blocks without losing one, and leave out those of runs that did not succeed', async () => {
+    const { rows: blocks } = await database.pool.query('SELECT run_no, institution_code, rows FROM score_block ORDER BY shard_no');
+    const of = (institution: string, rows: number) => ({ run_no: 1, institution_code: institution, rows });
+    expect(blocks).toEqual([of('H0', 8192), of('H0', 1808), of('H1', 8192), of('H1', 1808)]);
+    const { rows } = await database.pool.query(
+      `SELECT count(*)::int AS cases, count(DISTINCT case_seq)::int AS different, sum(points)::text AS points, count(group_code)::int AS grouped,
+         bool_and(case_no = 'C' || case_seq AND institution_code = 'H' || case_seq % 2 AND points = case_seq + 0.12345678
+           AND group_code IS NOT DISTINCT FROM nullif('G' || case_seq % 3, 'G0') AND auxiliary_factor IS NULL AND outcome_id = 7) AS same FROM case_score`,
+    );
+    expect(rows).toEqual([{ cases: 20_000, different: 20_000, points: '200012469.13560000', grouped: 13_334, same: true }]);
+    const { rows: sums } = await database.pool.query(
+      `SELECT sum_no, count(*)::int AS cases, sum(amount)::text AS amount, bool_and(CASE sum_no WHEN 0 THEN amount = case_seq WHEN 2 THEN amount = 0.5
+         ELSE amount IS NOT DISTINCT FROM CASE WHEN case_seq % 5 > 0 THEN -case_seq END END) AS same FROM case_score_sum GROUP BY sum_no ORDER BY sum_no`,
+    );
+    expect(sums).toEqual([
+      { sum_no: 0, cases: 20_000, amount: '200010000.00000000', same: true },
+      { sum_no: 1, cases: 20_000, amount: '-160000000.00000000', same: true },
+      { sum_no: 2, cases: 20_000, amount: '10000.00000000', same: true },
+    ]);
+    const { rows: masks } = await database.pool.query(
+      `SELECT mask_no, bool_and(mask = CASE mask_no WHEN 0 THEN seq ELSE -seq END) AS same
+       FROM score_mask m JOIN score_block b USING (region_code, run_no, shard_no, institution_code), unnest(b.case_seq, m.masks) AS u (seq, mask)
+       GROUP BY mask_no ORDER BY mask_no`,
+    );
+    expect(masks).toEqual([
+      { mask_no: 0, same: true },
+      { mask_no: 1, same: true },
+    ]);
   });
 
   it('are recorded as Prisma records them', async () => {

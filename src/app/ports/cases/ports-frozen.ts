@@ -13,7 +13,7 @@ export interface CaseBlock {
 }
 
 /** The most cases that stand in the blocks of a shard: a month's are looked for in blocks of a whole year. */
-export const MOST_SHARD_CASES = 8 * CASE_CHUNK;
+export const MOST_SHARD_CASES = 2 * CASE_CHUNK;
 
 /** 分片 blocks that are read and scored together, of one institution and insurance or several. */
 export type BlockShard = readonly CaseBlock[];
