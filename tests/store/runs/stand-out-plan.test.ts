@@ -24,7 +24,11 @@ it.each(TEST_ENGINES)('finds the case of each score by its number, before there 
   try {
     await client.query('BEGIN');
     const session = new Planned(PLATFORM_ACCESS, test.database.prisma, client);
-    const found = await standOuts(session).costsAbove(1, { ...SELECTION, regionCode: city.regionCode }, ['H1'], { part: PART, above: '100', first: 10 });
+    const found = await standOuts(session).costsAbove(1, { ...SELECTION, regionCode: city.regionCode }, ['H1'], {
+      part: PART,
+      above: '100',
+      first: 10,
+    });
     expect(found).toEqual({ count: 0n, first: [] });
     expect(plans).toHaveLength(1);
     for (const one of ['inpatient_case', 'case_supersession', 'score_block']) expect(plans[0]).toContain(`Index Scan using ${one}_pkey`);
