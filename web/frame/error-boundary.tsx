@@ -1,22 +1,36 @@
 import { Button, Result } from 'antd';
-import { Component, type PropsWithChildren } from 'react';
+import { Component, useState, type PropsWithChildren } from 'react';
 import { useTexts } from '../texts/language.tsx';
 import { frameEn } from '../texts/en/frame.ts';
 import { frameZh } from '../texts/zh/frame.ts';
 
+/** What browsers, and what loads a page's parts, say of a part that did not come: the server is not reached, or holds another version by now. */
+const NOT_LOADED = /dynamically imported module|Importing a module script failed|Unable to preload CSS/i;
+
 function Broken({ error }: { readonly error: Error }) {
   const t = useTexts({ zh: frameZh, en: frameEn });
-  // A page that can't be loaded is most often one of a version before the last update.
-  const isOld = /dynamically imported module|Importing a module script failed/i.test(error.message);
+  const [isDown, setDown] = useState(false);
+  const isPart = NOT_LOADED.test(error.message);
+  // Where the server is not reached, the browser would put a page of its own in the place of this one.
+  const reload = (): void => {
+    setDown(false);
+    fetch('/version').then(
+      () => window.location.reload(),
+      () => setDown(true),
+    );
+  };
   return (
     <Result
-      status={isOld ? 'info' : 'error'}
-      title={isOld ? t.updated : t.broken}
-      subTitle={isOld ? t.updatedDoThis : `${t.brokenDoThis} ${error.name}: ${error.message}`}
+      status={isPart ? 'info' : 'error'}
+      title={isPart ? t.notLoaded : t.broken}
+      subTitle={isPart ? t.notLoadedDoThis : `${t.brokenDoThis} ${error.name}: ${error.message}`}
       extra={
-        <Button type="primary" onClick={() => window.location.reload()}>
-          {t.reload}
-        </Button>
+        <>
+          <Button type="primary" onClick={reload}>
+            {t.reload}
+          </Button>
+          {isDown && <p role="alert">{t.stillDown}</p>}
+        </>
       }
     />
   );

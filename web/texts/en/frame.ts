@@ -51,6 +51,7 @@ export const frameEn: typeof frameZh = {
   toStart: 'To the start',
   toOwnRegion: (region) => `Back to ${region}`,
   today: 'Today',
-  updated: 'The console was updated',
-  updatedDoThis: 'Reload the page to get the new version.',
+  notLoaded: 'The page was not loaded',
+  notLoadedDoThis: 'The server is not reached, or the console was just updated. See that the platform is running, then reload.',
+  stillDown: 'The server is still not reached. Try again later.',
 };

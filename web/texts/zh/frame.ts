@@ -49,6 +49,7 @@ export const frameZh = {
   toStart: '回到首页',
   toOwnRegion: (region: string) => `回到${region}`,
   today: '回到今天',
-  updated: '控制台已更新',
-  updatedDoThis: '请刷新页面，载入新版本。',
+  notLoaded: '这一页没有载入',
+  notLoadedDoThis: '连不上服务器，或控制台刚刚更新。请确认平台正在运行，然后刷新。',
+  stillDown: '还是连不上服务器，请稍后再试。',
 };
