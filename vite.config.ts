@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { adoptedStyles, contractFiles, precompressed } from './scripts/web-plugins.js';
+import { adoptedStyles, contractFiles, precompressed, zippedAtOnce } from './scripts/web-plugins.js';
 
 const SERVER = 'http://127.0.0.1:4000';
 
 /** The console (docs/decisions/0064-console.md): `npm run build` writes it to `dist/web`, the server serves it at `/`. */
 export default defineConfig({
   root: fileURLToPath(new URL('web', import.meta.url)),
-  plugins: [react(), adoptedStyles(), contractFiles(), precompressed()],
+  plugins: [react(), adoptedStyles(), zippedAtOnce(), contractFiles(), precompressed()],
   build: {
     outDir: fileURLToPath(new URL('dist/web', import.meta.url)),
     emptyOutDir: true,

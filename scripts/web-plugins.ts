@@ -5,31 +5,63 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-const OURS = fileURLToPath(new URL('../web/frame/adopted-styles.ts', import.meta.url));
-const THEIRS = /[\\/]@rc-component[\\/]util[\\/]es[\\/]Dom[\\/]dynamicCSS(?:\.js)?$/;
+/** A module of a library that one of the console's own takes the place of, since the console's policy forbids what it does. */
+interface Replacement {
+  readonly name: string;
+  /** How it is imported, ending without `.js`, and where it lies. */
+  readonly imported: string;
+  readonly theirs: RegExp;
+  readonly ours: string;
+  /** What is said where it is no longer found: the browser would silently refuse what it does. */
+  readonly missing: string;
+}
+
+function replaced({ name, imported, theirs, ours, missing }: Replacement): Plugin {
+  const instead = fileURLToPath(new URL(ours, import.meta.url));
+  let found = false;
+  return {
+    name,
+    enforce: 'pre',
+    apply: 'build',
+    async resolveId(source, importer, options) {
+      if (!source.endsWith(imported) && !source.endsWith(`${imported}.js`)) return null;
+      const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
+      if (resolved === null || !theirs.test(resolved.id)) return resolved;
+      found = true;
+      return instead;
+    },
+    buildEnd(error) {
+      if (error === undefined && !found) this.error(`${missing}: see docs/decisions/0064-console.md`);
+    },
+  };
+}
 
 /**
  * Puts `web/frame/adopted-styles.ts` in the place of the module by which antd's parts write `<style>` elements, which the console's policy
  * forbids. Fails the build where that module is no longer found: its styles would silently be refused in the browser.
  */
 export function adoptedStyles(): Plugin {
-  let found = false;
-  return {
+  return replaced({
     name: 'dip-adopted-styles',
-    enforce: 'pre',
-    apply: 'build',
-    async resolveId(source, importer, options) {
-      if (!source.endsWith('dynamicCSS') && !source.endsWith('dynamicCSS.js')) return null;
-      const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
-      if (resolved === null || !THEIRS.test(resolved.id)) return resolved;
-      found = true;
-      return OURS;
-    },
-    buildEnd(error) {
-      if (error === undefined && !found)
-        this.error('antd no longer writes its styles through dynamicCSS: see docs/decisions/0064-console.md');
-    },
-  };
+    imported: 'dynamicCSS',
+    theirs: /[\\/]@rc-component[\\/]util[\\/]es[\\/]Dom[\\/]dynamicCSS(?:\.js)?$/,
+    ours: '../web/frame/adopted-styles.ts',
+    missing: 'antd no longer writes its styles through dynamicCSS',
+  });
+}
+
+/**
+ * Puts `web/parts/zip-at-once.ts` in the place of the module by which workbooks are packed in a worker made of a `blob:` address, which the
+ * console's policy forbids. Fails the build where that module is no longer found: larger tables would silently not be exported.
+ */
+export function zippedAtOnce(): Plugin {
+  return replaced({
+    name: 'dip-zipped-at-once',
+    imported: 'zipToArrayBuffer',
+    theirs: /[\\/]write-excel-file[\\/]modules[\\/]zip[\\/]zipToArrayBuffer\.js$/,
+    ours: '../web/parts/zip-at-once.ts',
+    missing: 'write-excel-file no longer packs through zipToArrayBuffer',
+  });
 }
 
 /** What integrators read beside the console, and what it is called there. */

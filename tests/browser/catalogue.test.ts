@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { edited } from '../support/edited-workbook.js';
+import { cellsOf, edited } from '../support/edited-workbook.js';
 import { openConsole, seriousFindings, type OpenConsole, type Visit } from '../support/console.js';
 
 const PICTURES = path.join(tmpdir(), 'dip-console');
@@ -67,6 +67,37 @@ describe('病种目录 in a browser', () => {
     await expect.poll(() => page.locator('.ant-table-row').count()).toBeLessThan(100);
     expect(asked).toEqual(['100', '1000', '1000']); // the first rows at once, the rest in large pages
     await untroubled('catalogue-list');
+  });
+
+  it('exports a long table as a workbook, row by row, and says so where that fails', async () => {
+    const { page } = visitor;
+    const table = page.getByRole('region', { name: '病种目录库 2025.9' });
+    const choose = async (): Promise<void> => {
+      await table.getByRole('button', { name: '导出' }).click();
+      await page.getByRole('menuitem', { name: 'Excel（.xlsx）' }).click();
+    };
+    const [download] = await Promise.all([page.waitForEvent('download'), choose()]);
+    const [rows = []] = Object.values(await cellsOf(await readFile(await download.path())));
+    expect(rows).toHaveLength(GROUPS + 1);
+    expect(rows.map(([code]) => code).slice(1)).toEqual(
+      expect.arrayContaining(
+        NEXT_YEAR.split('\n')
+          .slice(1)
+          .map((line) => line.split(',')[0] ?? ''),
+      ),
+    );
+    expect(rows.find(([code]) => code === 'I63.9_CONSERVATIVE')).toEqual(expect.arrayContaining(['脑梗死:保守治疗', 1000]));
+    await page.evaluate(
+      () =>
+        void (URL.createObjectURL = () => {
+          throw new Error('no room');
+        }),
+    );
+    await choose();
+    await page.getByText('没有导出：').waitFor();
+    await untroubled('catalogue-not-exported');
+    await page.reload();
+    await page.getByText(`共 ${GROUPS} 行`, { exact: true }).waitFor();
   });
 
   it('finds groups by the initials of their names in pinyin', async () => {

@@ -145,22 +145,41 @@ describe('模拟测算 in a browser', () => {
     await untroubled();
   });
 
-  it('answers while a value is moved: the last value counts, those before are cancelled or never begun', async () => {
+  it('answers while a value is moved: what is under way is finished and shown, then the newest value is worked out, none between', async () => {
     const { page } = visitor;
     await page.goto(`${opened.url}/${REGION}/what-ifs/tune?year=2024&insurance=EMPLOYEE&target=deviationHigh`);
     const slider = page.getByRole('slider', { name: /拖动：/ });
+    await page.getByText(/^已按 \S+ 算出$/).waitFor();
+    // Starts stand still until they are let go.
+    const held: (() => void)[] = [];
+    const sent: string[] = [];
+    await page.route('**/graphql', async (route) => {
+      const body = route.request().postData() ?? '';
+      if (/mutation CancelWhatIf\b/.test(body)) sent.push('cancel');
+      if (!/mutation StartWhatIf\b/.test(body)) return route.continue();
+      sent.push(/"value":"([^"]+)"/.exec(body)?.[1] ?? '');
+      await new Promise<void>((resolve) => held.push(resolve));
+      return route.continue();
+    });
+    const letGo = async (nth: number): Promise<void> => {
+      await expect.poll(() => held.length).toBe(nth);
+      held[nth - 1]?.();
+    };
     await slider.focus();
-    const begunBefore = (await opened.ask<{ whatIfs: { totalCount: number } }>(`{ whatIfs(regionCode: "${REGION}") { totalCount } }`))
-      .whatIfs;
     for (let step = 0; step < 30; step++) await page.keyboard.press('ArrowLeft');
+    await page.getByText(/正在按 1\.99 测算…之后按 1\.7 测算。/).waitFor();
+    await letGo(1);
+    await page.getByText('正在按 1.7 测算… 下面是按 1.99 算出的。').waitFor();
+    const region = page.getByRole('table', { name: '全区总况' });
+    await region.getByRole('columnheader', { name: '1.99' }).first().waitFor();
+    await picture('what-if-tuning-moved');
+    await letGo(2);
     await page.getByText('已按 1.7 算出').waitFor();
+    await page.unroute('**/graphql');
+    expect(sent).toEqual(['1.99', '1.7']);
     const { whatIfs } = await opened.ask<{
-      whatIfs: {
-        totalCount: number;
-        edges: readonly { node: { id: string; candidates: readonly { changes: readonly { after: string }[] }[] } }[];
-      };
-    }>(`{ whatIfs(regionCode: "${REGION}", first: 1) { totalCount edges { node { id candidates { changes { after } } } } } }`);
-    expect(whatIfs.totalCount - begunBefore.totalCount).toBeLessThan(10);
+      whatIfs: { edges: readonly { node: { id: string; candidates: readonly { changes: readonly { after: string }[] }[] } }[] };
+    }>(`{ whatIfs(regionCode: "${REGION}", first: 1) { edges { node { id candidates { changes { after } } } } } }`);
     const newest = whatIfs.edges[0]?.node;
     expect(newest?.candidates[0]?.changes[0]?.after).toBe('1.7');
     const [candidate] = (await shownOf(newest?.id ?? '')).whatIf.candidates;

@@ -1,5 +1,5 @@
 import { DownloadOutlined, SettingOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Dropdown, Input, Popover, Table, type TableColumnType } from 'antd';
+import { App, Button, Checkbox, Dropdown, Input, Popover, Table, type TableColumnType } from 'antd';
 import { useMemo, useRef, useState, type Key } from 'react';
 import { useTexts } from '../texts/language.tsx';
 import { partsEn } from '../texts/en/parts.ts';
@@ -81,7 +81,7 @@ interface ToolsProps<Row> extends Pick<DataTableProps<Row>, 'title' | 'columns' 
   readonly chosen: readonly string[];
   readonly choose: (keys: readonly string[]) => void;
   readonly setTyped: (typed: string) => void;
-  readonly save: (format: string) => void;
+  readonly save: (format: string) => Promise<void>;
 }
 
 function Tools<Row>({ title, columns, asked, chosen, choose, setTyped, save }: ToolsProps<Row>) {
@@ -110,7 +110,7 @@ function Tools<Row>({ title, columns, asked, chosen, choose, setTyped, save }: T
           {t.columns}
         </Button>
       </Popover>
-      <Dropdown trigger={['click']} menu={{ items, onClick: ({ key }) => save(key) }}>
+      <Dropdown trigger={['click']} menu={{ items, onClick: ({ key }) => void save(key) }}>
         <Button size="small" icon={<DownloadOutlined aria-hidden />}>
           {t.exportAs}
         </Button>
@@ -144,10 +144,15 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const [typed, setTyped] = useState('');
   const found = useMemo(() => rowsWith(rows, columns, typed), [rows, columns, typed]);
   const inOrder = useRef<readonly Row[] | undefined>(undefined);
-  const save = (format: string): void => {
-    const table = writtenTable(title, shown, inOrder.current?.filter((row) => found.includes(row)) ?? found);
-    if (format === 'csv') saveCsv(table);
-    else void saveWorkbook(table);
+  const { message } = App.useApp();
+  const save = async (format: string): Promise<void> => {
+    const isFound = new Set(found);
+    const table = writtenTable(title, shown, inOrder.current?.filter((row) => isFound.has(row)) ?? found);
+    try {
+      await (format === 'csv' ? saveCsv(table) : saveWorkbook(table));
+    } catch {
+      void message.error(t.notExported);
+    }
   };
   const isPrinting = usePrinting();
   const isLong = found.length > DRAWN_AT_ONCE && !(isPrinting && found.length <= MOST_PRINTED);

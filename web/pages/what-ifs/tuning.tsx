@@ -1,5 +1,6 @@
+import { LoadingOutlined } from '@ant-design/icons';
 import { InputNumber } from 'antd';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import { useAsk } from '../../api/operations.ts';
 import { PlaceLink, usePlace } from '../../frame/place.tsx';
@@ -8,43 +9,60 @@ import { isDecimalText } from '../../parts/decimal-text.ts';
 import { Failure, Refused } from '../../parts/failure.tsx';
 import { ChangedFigures, WhoGains } from '../../parts/impact/changed-figures.tsx';
 import { Institutions } from '../../parts/impact/institutions.tsx';
-import { isUnderWay } from '../../parts/impact/job-state.tsx';
-import { newKey } from '../../parts/refusal-of.ts';
 import { Nothing } from '../../parts/states.tsx';
 import { whatIfsEn } from '../../texts/en/what-ifs.ts';
 import { whatIfsZh } from '../../texts/zh/what-ifs.ts';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { ChosenYearPage, type ChosenYear } from './chosen-year.tsx';
 import { TargetChoice, type Target } from './target-choice.tsx';
-import { useTrial } from './use-trial.ts';
+import { asksSame, useTrial, type AskedTrial, type Trial } from './use-trial.ts';
 import { addressOf } from './what-if-list.tsx';
 
-const EVERY_MS = 250;
+interface OutcomeProps {
+  readonly trial: Trial;
+  /** What is wanted now. */
+  readonly wanted: AskedTrial | undefined;
+}
 
-/** What the last trial came to; while the next one is worked out the one before it stays. */
-function Outcome({ id, name, isMoving }: { readonly id: string; readonly name: string; readonly isMoving: boolean }) {
+/** What is being worked out, and for which value what stands below was. */
+function Standing({ trial: { ended, underWay }, wanted }: OutcomeProps) {
+  const t = useTexts({ zh: whatIfsZh, en: whatIfsEn });
+  const isCurrent = ended !== undefined && asksSame(ended.asked, wanted);
+  const next = wanted === undefined || asksSame(underWay, wanted) ? undefined : wanted.value;
+  const words = [
+    ...(underWay === undefined ? [] : [t.answering(underWay.value, next)]),
+    ...(underWay === undefined && isCurrent ? [t.answered(ended.asked.value)] : []),
+    ...(ended === undefined || isCurrent ? [] : [t.standsFor(ended.asked.value)]),
+  ];
+  return (
+    <p className="note">
+      {underWay !== undefined && <LoadingOutlined aria-hidden />} <span role="status">{words.join(' ')}</span>
+    </p>
+  );
+}
+
+/** What the last trial came to; while another value is worked out it stays, marked as that of an older one. */
+function Outcome({ trial, wanted }: OutcomeProps) {
   const t = useTexts({ zh: whatIfsZh, en: whatIfsEn });
   const { language } = useLanguage();
-  const [settled, setSettled] = useState<string | undefined>(undefined);
-  const asked = useAsk(WhatIfShownDocument, { id }, settled === id ? {} : { everyMs: EVERY_MS });
-  const shown = asked.data?.whatIf;
-  if (shown?.id === id && !isUnderWay(shown.status) && settled !== id) setSettled(id);
+  const { ended, underWay } = trial;
+  const id = ended?.id ?? '';
+  const asked = useAsk(WhatIfShownDocument, { id }, { enabled: ended !== undefined });
+  const shown = ended === undefined ? undefined : asked.data?.whatIf;
   const candidate = shown?.candidates[0];
-  const isCurrent = settled === id && !isMoving && shown?.id === id;
+  const isCurrent = underWay === undefined && shown?.id === id && asksSame(ended?.asked, wanted);
   const failure = candidate?.failure === null || candidate?.failure === undefined ? shown?.failure : said(candidate.failure, language);
   return (
     <>
       {asked.error !== null && <Failure error={asked.error} />}
-      <p role="status" className="note">
-        {isCurrent ? t.answered(candidate?.changes[0]?.after ?? '') : t.answering}
-      </p>
+      <Standing trial={trial} wanted={wanted} />
       {isCurrent && typeof failure === 'string' && <p role="alert">{failure}</p>}
       {candidate?.result !== null && candidate?.result !== undefined && shown !== null && shown !== undefined && (
         <div className={isCurrent ? '' : 'outdated'}>
           <ChangedFigures sides={[{ name: candidate.changes[0]?.after ?? candidate.name, result: candidate.result }]} />
           <WhoGains result={candidate.result} />
           <Institutions id={shown.id} name={candidate.name} table="what-if-tuning" />
-          {isCurrent && candidate.name === name && (
+          {isCurrent && (
             <p>
               <PlaceLink to={addressOf(shown.id)}>{t.whole}</PlaceLink>
             </p>
@@ -121,14 +139,14 @@ function Tuner({ chosen: { year, insurance }, targets }: TunerProps) {
   const name = target === undefined ? '' : t.tried(said(target.label, language));
   const path = target?.target;
   const isAsked = path !== undefined && isDecimalText(value);
-  const input = useMemo(
+  const wanted = useMemo(
     () =>
       isAsked
-        ? { regionCode: region.code, year, insurance, candidates: [{ name, set: [{ target: path, value }] }], idempotencyKey: newKey() }
+        ? { value, input: { regionCode: region.code, year, insurance, candidates: [{ name, set: [{ target: path, value }] }] } }
         : undefined,
     [isAsked, region.code, year, insurance, name, path, value],
   );
-  const trial = useTrial(input);
+  const trial = useTrial(wanted);
   if (target === undefined) return <Nothing>{t.noTargets}</Nothing>;
   return (
     <>
@@ -141,7 +159,7 @@ function Tuner({ chosen: { year, insurance }, targets }: TunerProps) {
       {!isDecimalText(value) && <p role="alert">{t.noNumber}</p>}
       {trial.error !== null && <Failure error={trial.error} />}
       {trial.refusal !== undefined && <Refused refusal={trial.refusal} />}
-      {trial.id !== undefined && <Outcome id={trial.id} name={name} isMoving={trial.isMoving} />}
+      <Outcome trial={trial} wanted={wanted} />
     </>
   );
 }

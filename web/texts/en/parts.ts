@@ -37,6 +37,7 @@ export const partsEn: typeof partsZh = {
   newResultsTake: 'Checked: take them',
   notCopied: 'The browser does not allow copying',
   notDownloaded: 'The file was not given. Try again; if it still is not, sign in again.',
+  notExported: 'Not exported: the browser could not make the file. Reload the page and try again, or export it as CSV and tell operations.',
   nothingFound: 'No row fits the filter',
   printedInPart: (rows, most) =>
     `${rows} rows are more than the ${most} that are printed: on paper are those that were seen. Filter them, or export the table to Excel and print it there.`,

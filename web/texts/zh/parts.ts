@@ -28,6 +28,7 @@ export const partsZh = {
   newResultsTake: '已核对，采用',
   notCopied: '浏览器不允许复制',
   notDownloaded: '没有取到文件。请稍后再试；仍不行的，请重新登录。',
+  notExported: '没有导出：浏览器没能生成文件。请刷新页面再试；仍不行请导出为 CSV，并联系运维。',
   nothingFound: '没有符合筛选条件的行',
   printedInPart: (rows: number, most: number) =>
     `共 ${rows} 行，多于 ${most} 行，纸上只有屏幕上看得见的几行：请在页面上筛选，或“导出”为 Excel 后打印。`,
