@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { printDecimalText } from '../../web/parts/decimal-text.js';
-import { openConsole, expectUntroubled, type OpenConsole, type Visit } from '../support/console.js';
+import { copiedFrom, openConsole, expectUntroubled, type OpenConsole, type Visit } from '../support/console.js';
 
 const PICTURES = path.join(tmpdir(), 'dip-console');
 
@@ -103,6 +103,9 @@ describe('审计 in a browser', () => {
     await expect.poll(() => rows.count()).toBe(1);
     expect(await rows.first().textContent()).toContain('重算核对');
     expect(new URL(page.url()).searchParams.get('actor')).toBe('演示审计');
+    // What is copied runs as it is pasted, filter and all.
+    const copied = await copiedFrom(page.getByRole('region', { name: '演示市（合成数据）的审计日志' }));
+    expect((await opened.ask<{ auditLog: { totalCount: number } }>(copied)).auditLog.totalCount).toBe(1);
     await rows
       .first()
       .getByRole('button', { name: /^查看第/ })

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { expect } from 'vitest';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { KeyRing } from '../../src/app/access/key-ring.js';
 import { driveNextRun } from '../../src/app/clearing/drive-run.js';
 import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
@@ -181,6 +181,15 @@ export async function openConsole(): Promise<OpenConsole> {
       await endpoint.close();
     },
   };
+}
+
+/** What a table copies as the operation that it was read by. */
+export async function copiedFrom(table: Locator): Promise<string> {
+  const page = table.page();
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await table.getByRole('button', { name: '复制为 GraphQL' }).click();
+  await page.getByText('已复制').waitFor();
+  return await page.evaluate(() => navigator.clipboard.readText());
 }
 
 /** What axe-core looks at: all of a page, or its own part without the contrast of colours, where somebody else saw the same page judged. */

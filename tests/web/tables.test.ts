@@ -1,5 +1,10 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { graphqlText } from '../../web/parts/copy-as-graphql.js';
+import { AuditEventsDocument } from '../../web/generated/audit/graphql.js';
+import { StartWhatIfDocument } from '../../web/generated/what-ifs/graphql.js';
+import { graphqlText } from '../../web/parts/operation-text.js';
 import { csvText } from '../../web/parts/sheet-file.js';
 import { choicesOf, compareRows, rowsWith, writtenTable, type Column } from '../../web/parts/table-columns.js';
 
@@ -39,10 +44,41 @@ describe('tables', () => {
     );
   });
 
-  it('are copied as the operation that they were read by', () => {
-    const operation = { toString: () => '\n    query A($region: String!) {\n  region(code: $region) {\n    code\n  }\n}\n    ' };
-    expect(graphqlText({ operation, variables: { region: '990300' } })).toBe(
-      '# variables: {"region":"990300"}\nquery A($region: String!) {\n  region(code: $region) {\n    code\n  }\n}\n',
+  it('are copied as operations that run without variables: enums bare, texts in quotes, fragments from the margin on', () => {
+    const filter = { stage: 'PENDING', code: 'H"1', ids: ['A'] };
+    const operation = {
+      toString: () =>
+        '\n    query A($region: String!, $insurance: InsuranceScheme!, $filter: F, $after: String) {\n  b(region: $region) {\n    ...X\n  }\n}\n    fragment X on B {\n  code\n}',
+    };
+    const schema = '"""words {"""\ninput F {\n  """a: B"""\n  stage: Stage\n\n  code: String!\n\n  ids: [ID!]!\n}\n';
+    expect(graphqlText({ operation, variables: { region: '990300', insurance: 'EMPLOYEE', filter } }, schema)).toBe(
+      [
+        'query A(',
+        '  $region: String! = "990300"',
+        '  $insurance: InsuranceScheme! = EMPLOYEE',
+        '  $filter: F = {stage: PENDING, code: "H\\"1", ids: ["A"]}',
+        '  $after: String',
+        ') {\n  b(region: $region) {\n    ...X\n  }\n}\n\nfragment X on B {\n  code\n}\n',
+      ].join('\n'),
     );
+  });
+
+  it('are copied as what the schema takes, inputs and lists of them too', () => {
+    const text = readFileSync(path.resolve(import.meta.dirname, '../../schema/schema.graphql'), 'utf8');
+    const schema = buildSchema(text);
+    const set = [{ target: 'levels[A,B]', value: '1.2' }];
+    const input = {
+      regionCode: '990300',
+      year: 2024,
+      insurance: 'EMPLOYEE',
+      idempotencyKey: 'EMPLOYEE',
+      candidates: [{ name: '一', set }],
+    };
+    const copied = [
+      graphqlText({ operation: StartWhatIfDocument, variables: { input } }, text),
+      graphqlText({ operation: AuditEventsDocument, variables: { region: '990300', filter: { action: 'run:start' }, after: null } }, text),
+    ];
+    expect(copied.flatMap((one) => validate(schema, parse(one)))).toEqual([]);
+    expect(copied[0]).toContain('insurance: EMPLOYEE, idempotencyKey: "EMPLOYEE"');
   });
 });

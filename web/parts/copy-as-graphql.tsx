@@ -4,35 +4,29 @@ import { useTexts } from '../texts/language.tsx';
 import { partsEn } from '../texts/en/parts.ts';
 import { partsZh } from '../texts/zh/parts.ts';
 import { copyText } from './clipboard.ts';
+import { graphqlText, type AskedOperation } from './operation-text.ts';
 
-/** What a page asked: its operation and the variables that it was asked with. */
-export interface AskedOperation {
-  readonly operation: { toString(): string };
-  readonly variables: unknown;
+/** The API's schema as text, as it is served beside the console; `undefined` where it was not reached. */
+async function schemaText(): Promise<string | undefined> {
+  try {
+    const response = await fetch('/contract/schema.graphql');
+    return response.ok ? await response.text() : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
-/** The text of an operation, its lines from the margin on. */
-export function operationText(operation: { toString(): string }): string {
-  const lines = operation.toString().split('\n');
-  // The generated text stands in from its second line on: as much as its last brace.
-  const indent = /\n( *)}\s*$/.exec(operation.toString())?.[1]?.length ?? 0;
-  return lines
-    .map((line) => (line.startsWith(' '.repeat(indent)) ? line.slice(indent) : line.trimStart()))
-    .join('\n')
-    .trim();
-}
-
-/** The operation as it can be pasted into GraphiQL or a program: variables first, as a comment. */
-export function graphqlText({ operation, variables }: AskedOperation): string {
-  return `# variables: ${JSON.stringify(variables)}\n${operationText(operation)}\n`;
-}
+/** Whether an input or a list of them is among the variables: what in it is an enum, only the schema tells. */
+const hasInput = (variables: unknown): boolean => Object.values(variables ?? {}).some((one) => typeof one === 'object' && one !== null);
 
 /** “复制为 GraphQL”: what is shown here, as an integrator asks it. */
 export function CopyAsGraphql({ asked }: { readonly asked: AskedOperation }) {
   const t = useTexts({ zh: partsZh, en: partsEn });
   const { message } = App.useApp();
   const copy = async (): Promise<void> => {
-    const done = await copyText(graphqlText(asked));
+    const schema = hasInput(asked.variables) ? await schemaText() : '';
+    if (schema === undefined) return void message.error(t.schemaNotRead);
+    const done = await copyText(graphqlText(asked, schema));
     void (done ? message.success(t.copied) : message.error(t.notCopied));
   };
   return (

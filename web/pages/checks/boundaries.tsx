@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import type { BoundariesMadeFragment } from '../../generated/checks/graphql.ts';
-import type { AskedOperation } from '../../parts/copy-as-graphql.tsx';
+import type { AskedOperation } from '../../parts/operation-text.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Nothing } from '../../parts/states.tsx';
 import type { Column } from '../../parts/table-columns.ts';

@@ -1,7 +1,7 @@
 import { Tag } from 'antd';
 import type { ReactNode } from 'react';
 import type { ExamplesRunFragment } from '../../generated/checks/graphql.ts';
-import type { AskedOperation } from '../../parts/copy-as-graphql.tsx';
+import type { AskedOperation } from '../../parts/operation-text.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import type { Column } from '../../parts/table-columns.ts';
 import { checksEn } from '../../texts/en/checks.ts';

@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { useAsk } from '../../api/operations.ts';
 import { usePlace } from '../../frame/place.tsx';
 import { DraftMutationsDocument, VersionMutationsDocument, type MutationsFoundFragment } from '../../generated/checks/graphql.ts';
-import type { AskedOperation } from '../../parts/copy-as-graphql.tsx';
+import type { AskedOperation } from '../../parts/operation-text.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Failure, Refused } from '../../parts/failure.tsx';
 import { memberOf, valueText } from '../../parts/fact-lines.ts';

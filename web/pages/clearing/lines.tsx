@@ -1,6 +1,6 @@
 import type { LineShownFragment } from '../../generated/clearing/graphql.ts';
 import { DataTable } from '../../parts/data-table.tsx';
-import type { AskedOperation } from '../../parts/copy-as-graphql.tsx';
+import type { AskedOperation } from '../../parts/operation-text.ts';
 import { citedText } from '../../parts/scored/cited.ts';
 import type { Column } from '../../parts/table-columns.ts';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';

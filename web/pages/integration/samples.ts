@@ -6,7 +6,7 @@ import {
   TryCasesDocument,
   WhoAmIDocument,
 } from '../../generated/integration/graphql.ts';
-import { operationText } from '../../parts/copy-as-graphql.tsx';
+import { operationText } from '../../parts/operation-text.ts';
 
 /** What a sample is filled in with: where the platform is, and whose rules and institution it asks about. */
 export interface SamplePlace {

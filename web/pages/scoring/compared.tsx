@@ -1,6 +1,6 @@
 import { Tag } from 'antd';
 import type { ScoredCaseFragment } from '../../generated/scoring/graphql.ts';
-import type { AskedOperation } from '../../parts/copy-as-graphql.tsx';
+import type { AskedOperation } from '../../parts/operation-text.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { printDecimalText } from '../../parts/decimal-text.ts';
 import { StepChain } from '../../parts/scored/step-chain.tsx';

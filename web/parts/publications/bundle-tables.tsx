@@ -1,5 +1,5 @@
 import { Descriptions } from 'antd';
-import type { AskedOperation } from '../copy-as-graphql.tsx';
+import type { AskedOperation } from '../operation-text.ts';
 import { DataTable } from '../data-table.tsx';
 import { Money } from '../figure.tsx';
 import type { Column } from '../table-columns.ts';
