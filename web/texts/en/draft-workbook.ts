@@ -26,7 +26,7 @@ export const draftWorkbookEn: typeof draftWorkbookZh = {
   paste: 'Or paste rows copied in Excel, with their headings',
   pastedName: 'pasted examples',
   pasteHow:
-    'Columns are called as on the sheet of examples (算例), that one at least; of an example that is there only the pasted columns change, new ones are added, the others stay.',
+    'Columns are called as on the sheet of examples, Example at least; of an example that is there only the pasted columns change, new ones are added, the others stay.',
   percent: 'By',
   reading: 'Reading and comparing…',
   row: 'Row',
