@@ -98,6 +98,7 @@ describe('规则编辑器 in a browser', () => {
     draftId = page.url().split('/').at(-1) ?? '';
     const { rules, revision } = await stored();
     expect([rules.version, rules.effective.from, revision]).toEqual(['2036.1', '2036-01-01', 2]);
+    expect(await page.getByText(/起由已发布的 .* 接替/).count()).toBe(0);
     await untroubled();
   });
 
@@ -528,6 +529,33 @@ describe('规则编辑器 in a browser', () => {
     await page.getByRole('dialog').getByRole('button', { name: '撤回，继续修改' }).click();
     await page.getByText('审批中：这里只能看。').waitFor({ state: 'detached' });
     expect((await stored()).state).toBe('DRAFT');
+    await untroubled();
+  });
+
+  it('says which published version follows a draft: to whoever writes it, and on its 变更单, printed, too', async () => {
+    const begin = `mutation ($input: CreateDraftInput!) { createDraft(input: $input) { ... on CreateDraftPayload { draft { draftId } } } }`;
+    const from = { regionCode: REGION, version: '2021.1' };
+    const { createDraft } = await opened.ask<{ createDraft: { draft: { draftId: string } } }>(begin, {
+      input: { regionCode: REGION, name: '只管一个月的调整', from, idempotencyKey: `e${++keys}` },
+    });
+    draftId = createDraft.draft.draftId;
+    const patches = [
+      { pointer: '/version', text: '2024.7' },
+      { pointer: '/effective', json: '{ "from": "2024-12-01" }' },
+    ];
+    const input = { regionCode: REGION, draftId, baseRevision: 1, patches, idempotencyKey: `e${++keys}` };
+    await opened.ask('mutation ($input: SaveDraftInput!) { saveDraft(input: $input) { __typename } }', { input });
+    const { page } = visitor;
+    const told = page.getByText('2025-01-01 起由已发布的 2025.1 接替。那一版没有这里的修改，除非那里也改了');
+    await page.goto(`${opened.url}/${REGION}/drafts/${draftId}`);
+    await told.waitFor();
+    await picture('editor-followed');
+    await untroubled();
+    await page.goto(`${opened.url}/${REGION}/changes/${draftId}`);
+    await told.waitFor();
+    await page.emulateMedia({ media: 'print' });
+    expect(await told.isVisible()).toBe(true);
+    await page.emulateMedia({ media: 'screen' });
     await untroubled();
   });
 });

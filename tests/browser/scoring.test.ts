@@ -90,6 +90,11 @@ describe('病例试算 in a browser', () => {
     // 980.5 × (2.5 − 2 + 1) × 1.05 × 1.2, as tests/graph/scoring works it out.
     await result.getByText('得 1,853.1450 分').waitFor();
     expect(await result.textContent()).toContain('I63.9_CONSERVATIVE');
+    // What the rules divide, as the step states it.
+    await result
+      .getByText(/费用倍率 2\.5（.*机构级别.*）/)
+      .first()
+      .waitFor();
     const steps = (await page.getByRole('list', { name: '计分过程' }).textContent()) ?? '';
     for (const word of ['公式', '代入', '依据', '《']) expect(steps).toContain(word);
     expect(await page.locator('.candidates').textContent()).toContain('选中');

@@ -122,8 +122,9 @@ async function importFrom(context: Context, file: string, options: ImportOptions
     const { name } = options;
     if (name === undefined) throw new Mistake('USAGE', '确认时请以 --name 写明草案名称。', 'State the name of the draft: --name.');
     const wanted = { ...input, confirm, name, idempotencyKey: idempotencyKeyOf(options) };
-    const opened = await withSession(context, 'NEEDS_DATA', ({ platform, caller }) => importBundle(platform, caller, wanted));
-    return await printDraft(context, options, opened);
+    return await withSession(context, 'NEEDS_DATA', async ({ platform, caller }) =>
+      printDraft(context, options, caller, await importBundle(platform, caller, wanted)),
+    );
   }
   const preview = await withSession(context, 'NEEDS_DATA', ({ platform, caller }) => previewBundle(platform, caller, input));
   if (catalogueTo !== undefined) await writeWhole(context.terminal, catalogueTo, preview.bundle.catalogue?.csv ?? '');

@@ -26,7 +26,8 @@ export function addDraftCommands(program: Command, context: Context): void {
     listDrafts(context, options),
   );
   ofRegion(draft.command('show <draft>').description('查看一份草案的状态和经过；latest 为最近一份\nshow a draft'), 'READS').action(
-    (id: string, options: DraftOptions) => withDraft(context, options, id, (_session, opened) => printDraft(context, options, opened)),
+    (id: string, options: DraftOptions) =>
+      withDraft(context, options, id, ({ caller }, opened) => printDraft(context, options, caller, opened)),
   );
   ofRegion(draft.command('text <draft>').description('打印草案的文本\nprint its text'), 'READS').action(
     (id: string, options: DraftOptions) =>

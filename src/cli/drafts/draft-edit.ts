@@ -74,14 +74,14 @@ export function addDraftEditCommands(draft: Command, context: Context): void {
 async function create(context: Context, options: CreateOptions): Promise<void> {
   const { region, name, from, fromRegion = region, file } = options;
   const text = file === undefined ? undefined : Buffer.from(await readWhole(context.terminal, file)).toString('utf8');
-  const opened = await withSession(context, 'NEEDS_DATA', ({ platform, caller }) =>
-    createDraft(platform, caller, {
+  await withSession(context, 'NEEDS_DATA', async ({ platform, caller }) => {
+    const opened = await createDraft(platform, caller, {
       ...{ regionCode: region, name, idempotencyKey: idempotencyKeyOf(options) },
       ...(from === undefined ? {} : { from: { regionCode: fromRegion, version: from } }),
       ...(text === undefined ? {} : { documentText: text }),
-    }),
-  );
-  await printDraft(context, options, opened);
+    });
+    await printDraft(context, options, caller, opened);
+  });
 }
 
 async function edit(context: Context, id: string, options: EditOptions): Promise<void> {
@@ -99,7 +99,7 @@ async function edit(context: Context, id: string, options: EditOptions): Promise
     const opened = await sayingConflicts(session, before, { yours: '您的', theirs: '草案' }, () =>
       saveDraft(session.platform, session.caller, edits),
     );
-    await printDraft(context, options, opened);
+    await printDraft(context, options, session.caller, opened);
   });
 }
 
@@ -149,7 +149,7 @@ async function merge(
   });
   await withDraft(context, options, id, async ({ platform, caller }, { draft, standing }) => {
     const said = { regionCode: draft.regionCode, draftId: draft.id, contentHash: standing.contentHash, version, take };
-    await printDraft(context, options, await mergeDraft(platform, caller, { ...said, idempotencyKey: idempotencyKeyOf(options) }));
+    await printDraft(context, options, caller, await mergeDraft(platform, caller, { ...said, idempotencyKey: idempotencyKeyOf(options) }));
   });
 }
 
@@ -161,6 +161,6 @@ async function comment(
   await withDraft(context, options, id, async ({ platform, caller }, { draft }) => {
     const said = { regionCode: draft.regionCode, draftId: draft.id, pointer: options.at, body: text };
     await commentDraft(platform, caller, { ...said, idempotencyKey: idempotencyKeyOf(options) });
-    await printDraft(context, options, await draftOf(caller, draft.regionCode, draft.id));
+    await printDraft(context, options, caller, await draftOf(caller, draft.regionCode, draft.id));
   });
 }

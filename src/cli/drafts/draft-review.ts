@@ -115,7 +115,7 @@ function saidOf({ draft, standing }: OpenDraft, options: ReasonOptions): MoveDra
 
 async function done(context: Context, id: string, options: ReasonOptions, move: Move): Promise<void> {
   await withDraft(context, options, id, async ({ platform, caller }, opened) =>
-    printDraft(context, options, await move(platform, caller, saidOf(opened, options))),
+    printDraft(context, options, caller, await move(platform, caller, saidOf(opened, options))),
   );
 }
 
@@ -145,7 +145,7 @@ async function submit(context: Context, id: string, options: SubmitOptions): Pro
       noSimulationReason: withoutSimulation ?? null,
       retroactiveReason: retroactive ?? null,
     });
-    await printDraft(context, options, submitted);
+    await printDraft(context, options, session.caller, submitted);
   });
 }
 

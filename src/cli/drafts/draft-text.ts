@@ -3,9 +3,11 @@ import type { DraftOptions } from './draft-options.js';
 import type { ShownColumn, ShownValue } from '../print/printed-rows.js';
 import { list, table } from '../terminal/table.js';
 import { chinaTime } from '../../app/base/china-day.js';
+import { followingVersion, type FollowingVersion } from '../../app/drafts/following-version.js';
 import { damageWords } from '../../app/drafts/kit/damaged-draft.js';
 import { STATE_WORDS, type OpenDraft } from '../../app/drafts/kit/open-draft.js';
 import { baseOfDraft, bundleOfDraft, publishOn, submissionOf } from '../../app/drafts/kit/stored-draft-parse.js';
+import type { Caller } from '../../app/kernel/platform.js';
 import type { DraftEventKind } from '../../rules/document/lifecycle.js';
 
 const EVENTS: Readonly<Record<DraftEventKind, string>> = {
@@ -50,13 +52,14 @@ export function draftRow(opened: OpenDraft): Readonly<Record<string, ShownValue>
 }
 
 /** Prints a draft after something was done to it: where it stands, and what happened. */
-export async function printDraft(context: Context, { json }: DraftOptions, opened: OpenDraft): Promise<void> {
+export async function printDraft(context: Context, { json }: DraftOptions, caller: Caller, opened: OpenDraft): Promise<void> {
   const { draft, events, standing } = opened;
   const happened = events.map(({ seq, kind, revision, reason, createdByName, createdAt, detail }) => ({
     ...{ seq, kind, revision, reason, by: createdByName, at: createdAt.toISOString(), detail },
   }));
   const submission = standing.submission === undefined ? null : submissionOf(opened);
-  if (json === true) return await printJson(context, { draft: { ...draftRow(opened), submission, events: happened } });
+  const followedBy = (await followingVersion(caller, opened)) ?? null;
+  if (json === true) return await printJson(context, { draft: { ...draftRow(opened), submission, followedBy, events: happened } });
   const day = publishOn(opened);
   const bundle = bundleOfDraft(opened);
   const rows: Entry[] = [
@@ -67,12 +70,18 @@ export async function printDraft(context: Context, { json }: DraftOptions, opene
     ...entry('来源', bundle === undefined ? null : `规则包：${bundle.from.region} ${bundle.from.version}，哈希 ${bundle.bundle}`),
     ...entry('提交', submission && `${submission.version}，${submission.effectiveFrom} 起`),
     ...entry('定时发布', day),
+    ...entry('后一版', followedBy && followedText(followedBy)),
   ];
   const lines = events.map(({ seq, kind, revision, reason, createdByName, createdAt }) => [
     ...[String(seq), EVENTS[kind], String(revision), createdByName, chinaTime(createdAt), reason],
   ]);
   const columns = ['序号', '经过', '修订', '何人', '何时', '理由'].map((title) => ({ title }));
   await context.terminal.out(`${list(rows)}\n${table(columns, lines)}`);
+}
+
+/** Said so that nobody takes for lasting what ends with the next version. */
+function followedText({ version, effectiveFrom }: FollowingVersion): string {
+  return `${effectiveFrom} 起由已发布的 ${version} 接替；这里的修改那一版没有，除非那里也改了`;
 }
 
 type Entry = readonly [name: string, value: string];

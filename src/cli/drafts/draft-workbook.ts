@@ -93,7 +93,7 @@ async function load(context: Context, { id, file }: { readonly id: string; reado
       return await show(context, session, options, await previewDraftImport(session.platform, session.caller, input));
     const said = { ...input, reason, ...(confirm === undefined ? {} : { confirm }), idempotencyKey: idempotencyKeyOf(options) };
     const imported = await sayingConflicts(session, opened, SIDE_NAMES, () => importDraft(session.platform, session.caller, said));
-    await printDraft(context, options, imported);
+    await printDraft(context, options, session.caller, imported);
   });
 }
 

@@ -58,6 +58,8 @@ export class Loaders {
   readonly yearRulesets: Keyed<RegionKey & RunVersions>;
   /** 到账确认 the receipt that holds of a payment, by its id. */
   readonly receipts: Keyed<PaymentReceipt & RegionKey>;
+  /** 已公示 runs that were published to their institutions; `id` is the run's number. */
+  readonly toldRuns: Keyed<RegionKey>;
   readonly rulesets: Keyed<RulesetSummary>;
   readonly rulesetTexts: Keyed<RulesetTexts>;
   /** 来源与条文 the sources of a ruleset version, with what their articles say. */
@@ -106,6 +108,11 @@ export class Loaders {
       const where = { regionCode: { in: regionsOf(keys) }, paymentId: { in: idsOf(keys) } };
       const rows = await prisma.paymentReceipt.findMany({ where, orderBy: { revision: 'asc' } });
       return [...new Map(rows.map((row) => [row.paymentId, { ...row, id: row.paymentId }])).values()];
+    });
+    this.toldRuns = keyed(async (keys) => {
+      const where = { regionCode: { in: regionsOf(keys) }, runNo: { in: idsOf(keys).map(Number) } };
+      const rows = await prisma.runPublication.findMany({ where, select: { regionCode: true, runNo: true } });
+      return rows.map(({ regionCode, runNo }) => ({ regionCode, id: String(runNo) }));
     });
     this.rulesets = keyed(async (keys) => {
       const rows = await prisma.rulesetVersion.findMany({ where: whereIds(keys), omit: TEXTS });

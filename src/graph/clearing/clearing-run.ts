@@ -7,7 +7,7 @@ import { periodStated } from '../kit/period-arg.js';
 import { joinKey, uuidKey } from '../base/node-key.js';
 import { RegionRef } from '../regions/region.js';
 import { RulesetVersionRef } from '../rulesets/ruleset-version.js';
-import { runFigures } from './run-figures.js';
+import { runFigures, whenTold } from './run-figures.js';
 import { StatementRef } from './statement.js';
 import { stepsOf, WATERFALL_COST, WaterfallStepRef, type WaterfallStepView } from './waterfall.js';
 import { budgetOfRun } from '../../app/clearing/evidence/explain-score.js';
@@ -36,6 +36,10 @@ function waterfallOf(run: ClearingRun): WaterfallStepView[] {
 
 /** The region's money is not for every key that sees a run: an institution sees what concerns it. */
 const MAY_READ_BUDGET = { permission: 'budget:read' } as const;
+
+/** Said of each figure of the whole region: see `whenTold`. */
+const UNTOLD_ZH = '；公示之前对机构为空';
+const UNTOLD_EN = '; null for an institution until it is published';
 
 /** 年度清算. */
 export const ClearingRunRef = builder.prismaNode('ClearingRun', {
@@ -103,52 +107,60 @@ builder.prismaObjectFields(ClearingRunRef, (t) => ({
     nullable: true,
     authScopes: MAY_READ_BUDGET,
     description: '可分配基金（元，2 位小数），须有 budget:read fund to allocate in yuan, 2 places; asks for budget:read',
-    resolve: ({ fundFen }) => (fundFen === null ? null : printFen(fundFen)),
+    resolve: (run, _args, context) => whenTold(run, context, () => (run.fundFen === null ? null : printFen(run.fundFen))),
   }),
-  cases: t.int({ nullable: true, description: '病例数 cases', resolve: ({ cases }) => (cases === null ? null : countOf(cases)) }),
+  cases: t.int({
+    nullable: true,
+    description: `病例数${UNTOLD_ZH} cases${UNTOLD_EN}`,
+    resolve: (run, _args, context) => whenTold(run, context, () => (run.cases === null ? null : countOf(run.cases))),
+  }),
   exceptions: t.int({
     nullable: true,
-    description: '例外病例数，多于 0 则为试算 cases that could not be scored; above 0 the run is a trial',
-    resolve: ({ exceptions }) => (exceptions === null ? null : countOf(exceptions)),
+    description: `例外病例数，多于 0 则为试算${UNTOLD_ZH} cases that could not be scored; above 0 the run is a trial${UNTOLD_EN}`,
+    resolve: (run, _args, context) => whenTold(run, context, () => (run.exceptions === null ? null : countOf(run.exceptions))),
   }),
   totalPoints: t.field({
     type: 'Decimal',
     nullable: true,
-    description: '总分值（分） points in all',
-    resolve: async (run, _args, context) =>
-      run.totalPoints === null ? null : (await runFigures(context, run)).points(run.totalPoints.toFixed()),
+    description: `总分值（分）${UNTOLD_ZH} points in all${UNTOLD_EN}`,
+    resolve: (run, _args, context) =>
+      whenTold(run, context, async () =>
+        run.totalPoints === null ? null : (await runFigures(context, run)).points(run.totalPoints.toFixed()),
+      ),
   }),
   pointValue: t.field({
     type: 'Decimal',
     nullable: true,
-    description: '结算点值（元/分，8 位小数四舍五入，仅供显示） settlement point value in yuan a point, 8 places HALF_UP, for display',
-    resolve: ({ pointValue }) => pointValue,
+    description: `结算点值（元/分，8 位小数四舍五入，仅供显示）${UNTOLD_ZH} settlement point value in yuan a point, 8 places HALF_UP, for display${UNTOLD_EN}`,
+    resolve: (run, _args, context) => whenTold(run, context, () => run.pointValue),
   }),
-  pointValueFraction: t.exposeString('pointValueFraction', {
+  pointValueFraction: t.string({
     nullable: true,
-    description: '结算点值的精确分数：分子/分母，既约 the exact point value: numerator/denominator in lowest terms',
+    description: `结算点值的精确分数：分子/分母，既约${UNTOLD_ZH} the exact point value: numerator/denominator in lowest terms${UNTOLD_EN}`,
+    resolve: (run, _args, context) => whenTold(run, context, () => run.pointValueFraction),
   }),
   payable: t.field({
     type: 'Decimal',
     nullable: true,
-    description: '清算应拨合计（元，2 位小数） sum of payables in yuan, 2 places',
-    resolve: ({ payableFen }) => (payableFen === null ? null : printFen(payableFen)),
+    description: `清算应拨合计（元，2 位小数）${UNTOLD_ZH} sum of payables in yuan, 2 places${UNTOLD_EN}`,
+    resolve: (run, _args, context) => whenTold(run, context, () => (run.payableFen === null ? null : printFen(run.payableFen))),
   }),
   imbalance: t.field({
     type: 'Decimal',
     nullable: true,
-    description: '不平衡额（元，2 位小数），必须为 0.00 imbalance in yuan; must be 0.00',
-    resolve: ({ imbalanceFen }) => (imbalanceFen === null ? null : printFen(imbalanceFen)),
+    description: `不平衡额（元，2 位小数），必须为 0.00${UNTOLD_ZH} imbalance in yuan; must be 0.00${UNTOLD_EN}`,
+    resolve: (run, _args, context) => whenTold(run, context, () => (run.imbalanceFen === null ? null : printFen(run.imbalanceFen))),
   }),
   distinctSituations: t.int({
     nullable: true,
-    description: '不同情形数：读完它们即读完全部病例 distinct outcomes: who has read these has read every case',
-    resolve: ({ distinctSituations }) => (distinctSituations === null ? null : countOf(distinctSituations)),
+    description: `不同情形数：读完它们即读完全部病例${UNTOLD_ZH} distinct outcomes: who has read these has read every case${UNTOLD_EN}`,
+    resolve: (run, _args, context) =>
+      whenTold(run, context, () => (run.distinctSituations === null ? null : countOf(run.distinctSituations))),
   }),
   reJudged: t.int({
     nullable: true,
-    description: '自检复核的病例数 cases that were judged a second time',
-    resolve: ({ reJudged }) => (reJudged === null ? null : countOf(reJudged)),
+    description: `自检复核的病例数${UNTOLD_ZH} cases that were judged a second time${UNTOLD_EN}`,
+    resolve: (run, _args, context) => whenTold(run, context, () => (run.reJudged === null ? null : countOf(run.reJudged))),
   }),
 }));
 
@@ -173,7 +185,7 @@ builder.prismaObjectFields(ClearingRunRef, (t) => ({
     authScopes: MAY_READ_BUDGET,
     description:
       '全地区合计的各步，按所属合计分组，须有 budget:read the steps of the region’s totals, total by total; asks for budget:read',
-    resolve: waterfallOf,
+    resolve: async (run, _args, context) => (await whenTold(run, context, () => waterfallOf(run))) ?? [],
   }),
 }));
 

@@ -1,6 +1,7 @@
 import type { GraphContext } from '../base/context.js';
 import { pointValueOf, RunFigures } from '../../app/scoring/run-figures.js';
 import { must } from '../../engine/kit/assert.js';
+import type { ClearingRun } from '../../generated/prisma/client.js';
 
 /** How the figures of a run are spelled; its rows are read once a request. */
 export async function runFigures(
@@ -15,4 +16,21 @@ export async function runFigures(
     }),
   );
   return new RunFigures(plans, pointValueOf(run.pointValueFraction));
+}
+
+/** What is asked of a run to know whether institutions were told of it. */
+type RunTold = Pick<ClearingRun, 'regionCode' | 'runNo' | 'stage'>;
+
+/** Stages in which every institution was told: as the database's own rule for statements (`is_told`). */
+const CONFIRMED: ReadonlySet<ClearingRun['stage']> = new Set<ClearingRun['stage']>(['CONFIRMED', 'PAID']);
+
+/**
+ * 公示之前不给机构看 a figure of a run's whole region: an institution's caller gets it from the publication of the run on, or once it is confirmed, and
+ * null before, as its statement is withheld until then; everybody else always.
+ */
+export async function whenTold<T>(run: RunTold, { actor, loaders }: GraphContext, figure: () => T | Promise<T>): Promise<T | null> {
+  const isAgency = actor !== null && actor.institutionCode === null;
+  const { regionCode, runNo } = run;
+  if (isAgency || CONFIRMED.has(run.stage)) return await figure();
+  return (await loaders.toldRuns.load({ regionCode, id: String(runNo) })) === undefined ? null : await figure();
 }

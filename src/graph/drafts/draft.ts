@@ -6,6 +6,7 @@ import { LocalizedTextRef } from '../base/localized-text.js';
 import { RoleEnum } from '../access/viewer.js';
 import { draftConflicts, type DraftConflict } from '../../app/drafts/draft-conflicts.js';
 import { draftDamageOf, draftOf, draftsOf, draftTextOf } from '../../app/drafts/drafts.js';
+import { followingVersion, type FollowingVersion } from '../../app/drafts/following-version.js';
 import type { OpenDraft } from '../../app/drafts/kit/open-draft.js';
 import { damageWords } from '../../app/drafts/kit/damaged-draft.js';
 import type { Submission } from '../../app/drafts/kit/event-detail.js';
@@ -185,6 +186,25 @@ builder.objectField(DraftRef, 'damage', (t) =>
       const damage = await draftDamageOf(callerOf(context), opened);
       return damage === undefined ? null : { name: opened.draft.name, ...damage };
     },
+  }),
+);
+
+const FollowingVersionRef = builder.objectRef<FollowingVersion>('FollowingVersion').implement({
+  description: '后一版：草案生效之后接着生效的已发布版本 a published version that takes over from a draft’s',
+  fields: (t) => ({
+    version: t.exposeString('version', { description: '版本号 version' }),
+    effectiveFrom: t.field({ type: 'Date', description: '生效日 first day in force', resolve: ({ effectiveFrom }) => effectiveFrom }),
+  }),
+});
+
+builder.objectField(DraftRef, 'followedBy', (t) =>
+  t.field({
+    type: FollowingVersionRef,
+    nullable: true,
+    complexity: { field: 20 },
+    description:
+      '后一版：草案生效日之后最早生效的已发布版本，其中没有草案的修改，除非那里也改了；没有的、草案自己写明在那之前失效的、已放弃或损坏的为空 the first published version that begins after the draft does: what the draft changes ends there unless it was changed there, too; null where there is none, the draft states a last day before, or is abandoned or damaged',
+    resolve: async (opened, _args, context) => (await followingVersion(callerOf(context), opened)) ?? null,
   }),
 );
 

@@ -24,6 +24,18 @@ describe('statements, from their publication to the receipt of what was paid, ov
     expect(errors).toEqual([]);
     return must(data?.[name], name);
   };
+  /** The figures of a run's whole region, by the run and from the list. */
+  const figuresOf = async (id: string, key: string): Promise<unknown> => {
+    const names = 'cases exceptions totalPoints pointValue pointValueFraction payable imbalance distinctSituations reJudged';
+    const list = `clearingRuns(regionCode: "${REGION}", first: 1) { edges { node { ${names} } } }`;
+    const { data, errors } = await endpoint.ask<{ clearingRun: unknown; clearingRuns: { edges: readonly { node: unknown }[] } }>(
+      `{ clearingRun(id: "${id}") { ${names} } ${list} }`,
+      { key },
+    );
+    expect(errors).toEqual([]);
+    expect(data?.clearingRuns.edges[0]?.node).toEqual(data?.clearingRun);
+    return data?.clearingRun;
+  };
   const lastDay = chinaDay(new Date());
 
   it('publishes, objects, answers, confirms, pays, receives and recovers', async () => {
@@ -40,10 +52,15 @@ describe('statements, from their publication to the receipt of what was paid, ov
       );
     const run = async (key: string) => must((await statements(key)).data?.clearingRun, 'run');
     expect((await run('INSTITUTION')).statements.edges).toEqual([]);
+    const figures = async (key: string) => (await figuresOf(id, key)) as Readonly<Record<string, unknown>>;
+    const ofRegion = await figures('FINANCE');
+    expect(Object.values(ofRegion)).not.toContain(null);
+    expect(new Set(Object.values(await figures('INSTITUTION')))).toEqual(new Set([null]));
     const publish = { id, lastDay, reason: '公示', idempotencyKey: 'publish' };
     expect(await mutate('publishClearingRun', publish, 'publication { name }', 'INSTITUTION')).toMatchObject({ code: 'FORBIDDEN' });
     const told = await mutate('publishClearingRun', publish, 'publication { name lastDay }');
     expect(told).toMatchObject({ publication: { name: '2024年全年预清算', lastDay } });
+    expect(await figures('INSTITUTION')).toEqual(ofRegion);
     const other = await mutate('publishClearingRun', { ...publish, idempotencyKey: 'again', lastDay: addDays(lastDay, 1) }, '__typename');
     expect(other.code).toBe('CONFLICT');
 

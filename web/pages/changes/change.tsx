@@ -5,6 +5,7 @@ import { useAsk } from '../../api/operations.ts';
 import { PlaceLink, usePlace } from '../../frame/place.tsx';
 import { ChangeCheckDocument, ChangeDiffDocument, ChangeShownDocument } from '../../generated/changes/graphql.ts';
 import { copyText } from '../../parts/clipboard.ts';
+import { FollowedBy } from '../../parts/followed-by.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
@@ -71,6 +72,7 @@ function Beside({ draft }: { readonly draft: ShownChange }) {
   return (
     <>
       {draft.damage !== null && <Alert type="error" showIcon role="alert" title={said(draft.damage.message, language)} />}
+      <FollowedBy followedBy={draft.followedBy} />
       {draft.conflicts.length > 0 && (
         <Alert
           className="change-beside"

@@ -44,11 +44,10 @@ export function Pinned({ run }: { readonly run: RunShownFragment }) {
   return <Descriptions size="small" bordered column={1} items={items} className="pinned" />;
 }
 
-function Totals({ run }: { readonly run: Found }) {
-  const t = useTexts({ zh: clearingZh, en: clearingEn });
-  const { publication, confirmation } = run;
-  const items = [
-    { key: 'state', label: t.stage, children: <RunState run={run} t={t} /> },
+/** The figures of the whole region; an institution is told them from the publication on. */
+function regionFigures(run: Found, t: typeof clearingZh) {
+  if (run.status === 'SUCCEEDED' && run.cases === null) return [{ key: 'untold', label: t.payableSum, span: 2, children: t.untold }];
+  return [
     { key: 'cases', label: t.cases, children: <Figure value={run.cases} /> },
     { key: 'exceptions', label: t.exceptions, children: <Figure value={run.exceptions} /> },
     ...(run.fund === undefined
@@ -68,6 +67,15 @@ function Totals({ run }: { readonly run: Found }) {
       span: 2,
       children: <span className="figure fraction">{run.pointValueFraction ?? t.notYet}</span>,
     },
+  ];
+}
+
+function Totals({ run }: { readonly run: Found }) {
+  const t = useTexts({ zh: clearingZh, en: clearingEn });
+  const { publication, confirmation } = run;
+  const items = [
+    { key: 'state', label: t.stage, children: <RunState run={run} t={t} /> },
+    ...regionFigures(run, t),
     { key: 'started', label: t.started, children: t.startedBy(run.startedBy.name, printInstant(run.createdAt)) },
     {
       key: 'published',

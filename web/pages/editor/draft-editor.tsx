@@ -10,6 +10,7 @@ import { DraftFindingsDocument, DraftTextDocument, type DraftFindingsQuery } fro
 import { printInstant } from '../../parts/days.ts';
 import { DownloadLink } from '../../parts/download-link.tsx';
 import { Failure, Refused } from '../../parts/failure.tsx';
+import { FollowedBy } from '../../parts/followed-by.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
 import { Loaded, Waiting } from '../../parts/states.tsx';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
@@ -293,6 +294,7 @@ function Opened({ draft }: { readonly draft: Draft }) {
       <Head {...opened} isChecking={checked.isFetching} />
       {draft.damage !== null && <Alert type="error" showIcon title={t.damaged} description={said(draft.damage.message, language)} />}
       {draft.state !== 'DRAFT' && <OnlyRead draft={draft} />}
+      <FollowedBy followedBy={draft.followedBy} />
       {draft.tables.faulty.length > 0 && <Alert type="warning" showIcon title={t.faulty(draft.tables.faulty.join('、'))} />}
       {chosen !== JSON_TEXT && <JsonUnsaved json={json} show={() => show(JSON_TEXT)} />}
       <BothSides edits={edits} />

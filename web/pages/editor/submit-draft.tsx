@@ -14,6 +14,7 @@ import {
   type DraftWhatIfsQuery,
 } from '../../generated/editor/graphql.ts';
 import { Failure, Refused, type Refusal } from '../../parts/failure.tsx';
+import { FollowedBy } from '../../parts/followed-by.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import type { Draft } from './use-edits.ts';
 import { newKey, refusalOf } from '../../parts/refusal-of.ts';
@@ -168,6 +169,7 @@ export function SubmitDraft({ draft, check, isSaving }: SubmitDraftProps) {
       </Button>
       <Modal open={isOpen} title={t.submit} footer={null} onCancel={() => setOpen(false)} destroyOnHidden width={640}>
         <p className="note">{t.submitHint}</p>
+        <FollowedBy followedBy={draft.followedBy} />
         {check === undefined || hinders ? (
           <p role="alert">{t.submitFirst}</p>
         ) : (

@@ -5,7 +5,7 @@ import { ScoreOneDocument, type CaseInput, type RulesetSelector, type ScoredCase
 import { Candidates } from '../../parts/scored/candidates.tsx';
 import { StepChain } from '../../parts/scored/step-chain.tsx';
 import { Loaded } from '../../parts/states.tsx';
-import { useTexts } from '../../texts/language.tsx';
+import { useLanguage, useTexts } from '../../texts/language.tsx';
 import { scoredEn } from '../../texts/en/scored.ts';
 import { scoringEn } from '../../texts/en/scoring.ts';
 import { scoredZh } from '../../texts/zh/scored.ts';
@@ -47,6 +47,7 @@ interface ResultProps {
 export function Result({ input }: ResultProps) {
   const t = useTexts({ zh: scoringZh, en: scoringEn });
   const words = useTexts({ zh: scoredZh, en: scoredEn });
+  const { language } = useLanguage();
   const { region, on, isOnStated } = usePlace();
   const using: RulesetSelector | null = isOnStated ? { on } : null;
   const variables = { region: region.code, input, using };
@@ -61,7 +62,7 @@ export function Result({ input }: ResultProps) {
             <section className="panel" aria-label={t.result}>
               <h2>{t.result}</h2>
               <p className="case-sentence" aria-live="polite">
-                {sentenceOf(scoreCase, input.totalCost, words, t)}
+                {sentenceOf(scoreCase, input.totalCost, { language, words, t })}
               </p>
               <p className="note">{isOnStated ? t.byDay(on) : t.byDischarge(input.dischargeDate)}</p>
               <Provenance score={scoreCase} />

@@ -34,9 +34,10 @@ function quotaItem(quota: Quota | null | undefined, label: string, t: typeof wor
   return [{ key: 'specialQuota', label, children: t.quotaOf(approved ?? '', of ?? '', left ?? '') }];
 }
 
-/** What the whole-year run gave: the figures as they were cleared. */
+/** What the whole-year run gave: the figures as they were cleared; to an institution from their publication on. */
 function runItems(run: YearRun, t: typeof workbenchZh) {
-  return [
+  const isUntold = run.status === 'SUCCEEDED' && run.cases === null;
+  const named = [
     {
       key: 'run',
       label: t.yearRun,
@@ -46,6 +47,10 @@ function runItems(run: YearRun, t: typeof workbenchZh) {
         </>
       ),
     },
+  ];
+  if (isUntold) return [...named, { key: 'untold', label: t.pointValueCleared, children: t.untold }];
+  return [
+    ...named,
     { key: 'pointValue', label: t.pointValueCleared, children: <Figure value={run.pointValue} /> },
     ...(run.budget === undefined
       ? []

@@ -13,9 +13,9 @@ export const catalogueEn: typeof catalogueZh = {
   compareWithNone: 'By itself',
   costs: 'Distribution of costs',
   costsNote:
-    "Cost ratios of the group's cases in a run: cost ÷ mean cost of the group. Dashed lines are the bounds of the tiers of deviation.",
+    "Cost ratios of the group's cases in a run; what they divide by is stated by the rules, see the step of a scored case. Dashed lines are the bounds of the tiers of deviation.",
   costsNoteOwn:
-    "Cost ratios of your institution's cases of the group in a run: cost ÷ mean cost of the group. Dashed lines are the bounds of the tiers of deviation.",
+    "Cost ratios of your institution's cases of the group in a run; what they divide by is stated by the rules, see the step of a scored case. Dashed lines are the bounds of the tiers of deviation.",
   costsSaid: (cases, bounds) =>
     bounds === '' ? `${cases} cases` : `${cases} cases; the tiers of deviation change at ${bounds} times the mean`,
   counts: (added, removed, changed) => `${added} groups added, ${removed} removed, ${changed} changed.`,

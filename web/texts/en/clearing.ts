@@ -150,6 +150,7 @@ export const clearingEn: typeof clearingZh = {
   toStatement: 'Back to the statement',
   toTrial: 'Try this case',
   total: 'Total',
+  untold: 'Not published yet: shown from the publication or confirmation on',
   totalCost: 'Total cost (yuan)',
   totalPoints: 'Points in all',
   totals: { dipBudget: 'Annual budget', riskReserve: 'Risk reserve', fund: 'Fund to allocate' },

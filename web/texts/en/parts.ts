@@ -23,6 +23,8 @@ export const partsEn: typeof partsZh = {
     },
   },
   filter: 'Filter: type anything',
+  followedBy: (version, from) =>
+    `From ${from} on, the published version ${version} takes over. It does not contain this change unless it was made there, too: for it to last, draft it anew from ${version}.`,
   filterOf: (table) => `Filter ${table}`,
   more: 'Load more',
   newResults: 'Take the new result',

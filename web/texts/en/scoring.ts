@@ -81,8 +81,8 @@ export const scoringEn: typeof scoringZh = {
   saidNotScored: (caseNo, cost, inclusion) => `Case ${caseNo} cost ${cost} yuan and is not scored by its group: ${inclusion}.`,
   saidPayment: (payment) => `, an indicative payment of ${payment} yuan.`,
   saidPoints: (points) => `it has ${points} points`,
-  saidRatio: (groupPoints, ratio, tier) =>
-    `the group has ${groupPoints} points, the cost is ${ratio} times its mean${tier === '' ? '' : ` (${tier})`}; `,
+  saidRatio: (groupPoints, ratio, tier) => `the group has ${groupPoints} points, ${ratio}${tier === '' ? '' : `, ${tier}`}; `,
+  saidRatioOf: (name, ratio, formula) => `${name} ${ratio}${formula === null ? '' : ` (${formula})`}`,
   same: 'Same',
   score: 'Score',
   severalCodes: 'Semicolons between codes',

@@ -118,6 +118,7 @@ export const workbenchEn: typeof workbenchZh = {
   specialQuotaExpected: 'Special cases (expected at year end)',
   stages: { CALCULATED: 'calculated', CONFIRMED: 'confirmed', PAID: 'paid', TRIAL: 'trial' },
   title: 'Workbench',
+  untold: 'Not published yet: shown from the publication or confirmation on',
   waiting: 'Waiting for you',
   waitingCount: (count) => (count === 0 ? 'Waiting for you' : `Waiting for you: ${count}`),
   wholeYear: 'whole year',

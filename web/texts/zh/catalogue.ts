@@ -13,8 +13,8 @@ export const catalogueZh = {
   compareWith: '与另一版本对比',
   compareWithNone: '不对比',
   costs: '费用分布',
-  costsNote: '一次清算中本病种各病例的费用倍率（费用÷病种次均费用），虚线为费用偏差的界值。',
-  costsNoteOwn: '一次清算中本机构本病种各病例的费用倍率（费用÷病种次均费用），虚线为费用偏差的界值。',
+  costsNote: '一次清算中本病种各病例的费用倍率（除以什么由所用规则写明，见病例计分过程的“费用倍率”），虚线为费用偏差的界值。',
+  costsNoteOwn: '一次清算中本机构本病种各病例的费用倍率（除以什么由所用规则写明，见病例计分过程的“费用倍率”），虚线为费用偏差的界值。',
   costsSaid: (cases: number, bounds: string) => (bounds === '' ? `共 ${cases} 例` : `共 ${cases} 例；费用偏差的界值：${bounds} 倍`),
   counts: (added: number, removed: number, changed: number) => `新增 ${added} 个病种，删去 ${removed} 个，改动 ${changed} 个。`,
   figures: {

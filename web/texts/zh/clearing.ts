@@ -153,6 +153,7 @@ export const clearingZh = {
   toStatement: '回到结算单',
   toTrial: '试算这个病例',
   total: '所属合计',
+  untold: '尚未公示：公示或确认之后可看',
   totalCost: '医疗总费用（元）',
   totalPoints: '总分值（分）',
   totals,

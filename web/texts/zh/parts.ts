@@ -15,6 +15,8 @@ export const partsZh = {
     SIGNED_OUT: { title: '需要登录', doThis: '登录已失效或密钥无效，请重新登录。当前页面会保留。' },
   },
   filter: '筛选：输入任意文字',
+  followedBy: (version: string, from: string) =>
+    `${from} 起由已发布的 ${version} 接替。那一版没有这里的修改，除非那里也改了；要在那之后继续有效，请据 ${version} 再起草一版。`,
   filterOf: (table: string) => `筛选${table}`,
   more: '载入更多',
   newResults: '采用新结果',

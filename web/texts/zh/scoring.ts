@@ -86,7 +86,8 @@ export const scoringZh = {
   saidPayment: (payment: string) => `，按点值折合支付参考额 ${payment} 元。`,
   saidPoints: (points: string) => `得 ${points} 分`,
   saidRatio: (groupPoints: string, ratio: string, tier: string) =>
-    `病种分值 ${groupPoints} 分，费用为病种次均费用的 ${ratio} 倍${tier === '' ? '' : `，属${tier}`}；`,
+    `病种分值 ${groupPoints} 分，${ratio}${tier === '' ? '' : `，属${tier}`}；`,
+  saidRatioOf: (name: string, ratio: string, formula: string | null) => `${name} ${ratio}${formula === null ? '' : `（${formula}）`}`,
   same: '相同',
   score: '计分',
   severalCodes: '几个编码之间用分号',

@@ -98,6 +98,7 @@ export const workbenchZh = {
   specialQuotaExpected: '特例单议名额（预计年末）',
   stages: { CALCULATED: '已计算', CONFIRMED: '已确认', PAID: '已付清', TRIAL: '试算' },
   title: '工作台',
+  untold: '尚未公示：公示或确认之后可看',
   waiting: '等您办理',
   waitingCount: (count: number) => (count === 0 ? '等您办理' : `等您办理：${count} 件`),
   wholeYear: '全年',
