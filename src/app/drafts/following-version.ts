@@ -1,6 +1,5 @@
 import { findText, type OpenDraft } from './kit/open-draft.js';
 import { publishedAs } from './kit/stored-draft-parse.js';
-import { publishedOf } from '../caches/in-force.js';
 import { requirePermission } from '../kernel/command.js';
 import type { Caller } from '../kernel/platform.js';
 import { isRealDate } from '../../engine/kit/calendar.js';
@@ -27,8 +26,8 @@ export async function followingVersion({ actor, read }: Caller, opened: OpenDraf
     const { from, to } = isObject(effective) ? { from: effective['from'], to: effective['to'] } : {};
     if (typeof from !== 'string' || !isRealDate(from)) return undefined;
     const own = publishedAs(opened);
-    const later = publishedOf(await unit.rulesets.list(draft.regionCode), draft.scheme).filter(
-      ({ id, effectiveFrom }) => id !== own && effectiveFrom > from,
+    const later = (await unit.rulesets.list(draft.regionCode)).filter(
+      ({ id, scheme, status, effectiveFrom }) => scheme === draft.scheme && status === 'PUBLISHED' && id !== own && effectiveFrom > from,
     );
     const [next] = later.toSorted((a, b) => (a.effectiveFrom < b.effectiveFrom ? -1 : 1));
     // A last day of its own that is before: its end is no surprise.
