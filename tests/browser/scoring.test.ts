@@ -92,7 +92,7 @@ describe('病例试算 in a browser', () => {
     expect(await result.textContent()).toContain('I63.9_CONSERVATIVE');
     // What the rules divide, as the step states it.
     await result
-      .getByText(/费用倍率 2\.5（.*机构级别.*）/)
+      .getByText(/费用倍率 2\.50*（医疗总费用 \/ 病种\(均费, .+\)）/)
       .first()
       .waitFor();
     const steps = (await page.getByRole('list', { name: '计分过程' }).textContent()) ?? '';
