@@ -1,11 +1,10 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useSession } from '../api/session.tsx';
 
-const load = () => import('./sign-in.tsx');
-const SignInForm = lazy(async () => ({ default: (await load()).SignIn }));
-const FirstPasswordForm = lazy(async () => ({ default: (await load()).FirstPassword }));
-const OwnSignInForm = lazy(async () => ({ default: (await load()).OwnSignIn }));
-const AgainForm = lazy(async () => ({ default: (await load()).SignInAgain }));
+const SignInForm = lazy(async () => ({ default: (await import('./sign-in.tsx')).SignIn }));
+const FirstPasswordForm = lazy(async () => ({ default: (await import('./sign-in.tsx')).FirstPassword }));
+const OwnSignInForm = lazy(async () => ({ default: (await import('./sign-in.tsx')).OwnSignIn }));
+const AgainForm = lazy(async () => ({ default: (await import('./sign-in.tsx')).SignInAgain }));
 
 /** The page where somebody says who he is: loaded by who is not signed in. */
 export function LaterSignIn(props: { readonly isKeyRefused: boolean }) {
@@ -34,7 +33,7 @@ export function LaterOwnSignIn({ isOpen, close }: { readonly isOpen: boolean; re
 export function LaterSignInAgain() {
   const { isLost } = useSession();
   useEffect(() => {
-    load().catch(() => undefined); // it is asked for again when it is needed
+    import('./sign-in.tsx').catch(() => undefined); // it is asked for again when it is needed
   }, []);
   return <Suspense fallback={null}>{isLost && <AgainForm />}</Suspense>;
 }
