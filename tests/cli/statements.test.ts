@@ -38,7 +38,7 @@ test('a run is published, objected to, and confirmed on paper from the command l
   };
   runNo = String(cleared.runNo);
   code = cleared.statements[0]?.institutionCode ?? '';
-  expect((await run('run', 'publish', runNo, ...region, '--reason', '公示')).err).toContain('请写明异议截止日');
+  expect((await run('run', 'publish', runNo, ...region, '--reason', '公示')).err).toContain('请填写异议截止日');
   expect(ok(await run('run', 'publish', runNo, ...region, '--reason', '公示', '--last-day', today)).out).toContain('2025年全年预清算');
   expect((await run('run', 'publish', runNo, ...region, '--reason', '公示', '--last-day', today)).err).toContain('已由');
   const paper = ['--source', '盖章确认单'];

@@ -13,5 +13,5 @@ export function FollowedBy({ followedBy }: FollowedByProps) {
   const t = useTexts({ zh: partsZh, en: partsEn });
   if (followedBy === null) return null;
   const { version, effectiveFrom } = followedBy;
-  return <Alert className="followed-by" type="warning" showIcon title={t.followedBy(version, effectiveFrom)} />;
+  return <Alert className="followed-by" role="status" type="warning" showIcon title={t.followedBy(version, effectiveFrom)} />;
 }
