@@ -544,7 +544,10 @@ describe('规则编辑器 in a browser', () => {
       { pointer: '/effective', json: '{ "from": "2024-12-01" }' },
     ];
     const input = { regionCode: REGION, draftId, baseRevision: 1, patches, idempotencyKey: `e${++keys}` };
-    await opened.ask('mutation ($input: SaveDraftInput!) { saveDraft(input: $input) { __typename } }', { input });
+    const save = `mutation ($input: SaveDraftInput!) { saveDraft(input: $input) { __typename ... on Error { message } ... on SaveDraftPayload { draft { followedBy { version effectiveFrom } } } } }`;
+    const { saveDraft } = await opened.ask<{ saveDraft: unknown }>(save, { input });
+    const followedBy = { version: '2025.1', effectiveFrom: '2025-01-01' };
+    expect(saveDraft).toEqual({ __typename: 'SaveDraftPayload', draft: { followedBy } });
     const { page } = visitor;
     const told = page.getByText('2025-01-01 起由已发布的 2025.1 接替。那一版没有这里的修改，除非那里也改了');
     await page.goto(`${opened.url}/${REGION}/drafts/${draftId}`);
