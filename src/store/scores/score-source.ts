@@ -26,8 +26,8 @@ export interface BesideScores {
 /** The value that the run sums under a number, in rows of `scoresOf`. */
 export const sumColumn = (sum: number): string => `sum_${sum}`;
 
-/** The mask with a bit, in rows of `scoresOf`. */
-const maskColumn = (mask: number): string => `mask_${mask}`;
+/** The mask of a number, in rows of `scoresOf`. */
+export const maskColumn = (mask: number): string => `mask_${mask}`;
 
 const KEY = ['region_code', 'run_no', 'shard_no', 'institution_code'];
 

@@ -44,7 +44,7 @@ export function scores(session: Session): Scores {
         },
         [regionCode, runNo, afterSeq.toString(), institutionCode ?? null],
       ),
-    storedRows: (key, part, stored) => storedRows(session, key, part, stored),
+    storedRows: (key, part, beside) => storedRows(session, key, part, beside),
     ofCase: (regionCode, key) => scoresOfCase(session, regionCode, key),
     exceptions: async (regionCode, runNo, { first, afterSeq }) =>
       (

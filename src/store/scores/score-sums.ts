@@ -1,4 +1,4 @@
-import { besideOf, countsIn, inPart, scoresOf, sumColumn, type StoredScoreColumn } from './score-source.js';
+import { besideOf, countsIn, inPart, maskColumn, scoresOf, sumColumn, type BesideScores, type StoredScoreColumn } from './score-source.js';
 import { isCurrent } from '../cases/case-selection.js';
 import type { RunKey } from './score-insert.js';
 import type { Session } from '../database/session.js';
@@ -159,17 +159,15 @@ export async function storedRows(
   session: Session,
   { regionCode, runNo }: RunKey,
   part: ScorePart,
-  stored: { readonly sums: number; readonly masks: number },
+  beside: Required<BesideScores>,
 ): Promise<readonly StoredScoreRow[]> {
-  const upTo = (count: number): number[] => Array.from({ length: count }, (_, number) => number);
-  const beside = { sums: upTo(stored.sums), masks: upTo(stored.masks) };
   const columns = ['case_seq', 'case_no', 'month', 'group_code', 'inclusion', 'deviation', 'cost_ratio', 'exception_code'] as const;
   const decimals = ['institution_coefficient', 'auxiliary_factor', 'points'] as const;
   return await session.rows<StoredScoreRow>(
     `SELECT case_seq::text AS "caseSeq", case_no AS "caseNo", institution_code AS "institutionCode", month::int AS month,
        group_code AS "groupCode", inclusion, deviation, cost_ratio AS "costRatio", institution_coefficient::text AS "institutionCoefficient",
        auxiliary_factor::text AS "auxiliaryFactor", points::text, ARRAY[${beside.sums.map(sumColumn).join(', ')}]::text[] AS sums,
-       ARRAY[${beside.masks.map((mask) => `mask_${mask}`).join(', ')}]::text[] AS "aggregateMasks", exception_code AS "exceptionCode", o.key AS situation
+       ARRAY[${beside.masks.map(maskColumn).join(', ')}]::text[] AS "aggregateMasks", exception_code AS "exceptionCode", o.key AS situation
      FROM ${scoresOf([...columns, ...decimals, 'outcome_id'], beside)} LEFT JOIN run_outcome o USING (region_code, run_no, outcome_id)
      WHERE region_code = $1 AND run_no = $2 ${inPart(part)} ORDER BY shard_no, institution_code, place`,
     [regionCode, runNo],

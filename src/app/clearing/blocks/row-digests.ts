@@ -30,8 +30,7 @@ export class RowDigests {
 
 /**
  * SHA-256 over the digests of rows, sorted: of what the rows are, whatever their order and however they were cut into parts; `DISTINCT`: fails where two
- * are the same. A sum of digests
- * would do without sorting, but sums of many rows can be made to collide (decision record 0009).
+ * are the same. A sum of digests would do without sorting, but sums of many rows can be made to collide (decision record 0009).
  */
 export function hashOfRows(parts: readonly Uint8Array[], are: 'DISTINCT' | 'ANY' = 'ANY'): string {
   const all = Buffer.concat(parts);

@@ -5,6 +5,7 @@ import { readSnapshot } from '../drive-run.js';
 import { SumsOfParts } from '../settle/read-scores.js';
 import { compareScores, keptDecimal, Differences, type ReplayDifference } from './replay-compare.js';
 import { hashOfRows } from '../blocks/row-digests.js';
+import { masksFor } from '../blocks/stored-score.js';
 import { openRun, type RunPlan } from '../run/run-plan.js';
 import { ShardScorer } from '../shards/score-shard.js';
 import { settleScores, type SettledRun } from '../settle/settle-run.js';
@@ -13,7 +14,6 @@ import { ForbiddenError, NotFoundError, StateError } from '../../base/errors.js'
 import type { Caller, Platform } from '../../kernel/platform.js';
 import { type Reader, PLATFORM_ACCESS } from '../../ports/ports.js';
 import type { RunRecord } from '../../ports/clearing/ports-run.js';
-import { MASK_BITS } from '../../ports/clearing/ports-score.js';
 import { must } from '../../../engine/kit/assert.js';
 import { SCOPES } from '../../../engine/plan/scopes.js';
 
@@ -101,7 +101,7 @@ async function recompute(platform: Platform, { run, plan, differences, progress 
   const caseDigests: Buffer[] = [];
   const scoreDigests: Buffer[] = [];
   let done = 0n;
-  const kept = { sums: plan.sums.length, masks: Math.ceil(plan.aggregates.length / MASK_BITS) || 1 };
+  const kept = { sums: plan.sums.map((_, sum) => sum), masks: masksFor(plan.aggregates.length) };
   for (const part of await partsOfScores(platform, run)) {
     const { batch, stored } = await store.transaction(
       PLATFORM_ACCESS,

@@ -195,11 +195,11 @@ export interface Scores {
     runNo: number,
     page: { readonly first: number; readonly afterSeq: bigint; readonly institutionCode?: string },
   ): Promise<readonly ScoreRecord[]>;
-  /** Everything that is stored of the scores of a part; `stored`: how many values the run sums, and how many masks it has. */
+  /** Everything that is stored of the scores of a part; `beside`: numbers of the values that the run sums, and of its masks. */
   storedRows(
     key: { readonly regionCode: string; readonly runNo: number },
     part: ScorePart,
-    stored: { readonly sums: number; readonly masks: number },
+    beside: { readonly sums: readonly number[]; readonly masks: readonly number[] },
   ): Promise<readonly StoredScoreRow[]>;
   /** The scores that a case has in runs, newest run first. */
   ofCase(regionCode: string, key: CaseKey): Promise<readonly ScoreRecord[]>;
