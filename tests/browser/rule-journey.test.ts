@@ -6,7 +6,7 @@ import { expectUntroubled, openConsole, PASSWORD, type OpenConsole, type Visit }
 const REGION = '990300';
 const NAME = '次月起下调三级医院系数';
 /** How long something may take that is on its way. */
-const SOON = { timeout: 20_000 };
+const SOON = { timeout: 60_000 };
 const SHEET = '基本系数表';
 const OPERATOR = '费用偏差 费用极低（不含界值） 偏差门槛倍率 比较';
 

@@ -64,7 +64,7 @@ describe('工作台 in a browser', () => {
       await option.click({ timeout: 3_000 }).catch(() => undefined); // the list is drawn anew when the regions of others come
       return page.url();
     };
-    await expect.poll(goElsewhere, { timeout: 20_000 }).toContain('/100000');
+    await expect.poll(goElsewhere, { timeout: 60_000 }).toContain('/100000');
     await page.getByText('您的权限不在全国').waitFor();
     expect(await page.locator('.side-menu a').allTextContents()).toEqual(['规则集', '病种目录']);
     await untroubled();

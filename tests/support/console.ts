@@ -95,7 +95,7 @@ async function visitWith(browser: Browser, url: string): Promise<Visit> {
     });
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   return { page, faults: watch(page, url) };
 }
 
