@@ -28,7 +28,7 @@ export class BlockRun implements BlockTargets {
   ) {
     this.#loads = Object.entries(FACTS).map(([name, fact]) => this.#loader(name, fact));
     const tables = ruleset.program.scopes.case.noSituations.length;
-    const situations: SituationRows = { tables, values: new Int32Array(BLOCK_ROWS * tables) };
+    const situations: SituationRows = { tables, values: new Int32Array(BLOCK_ROWS * tables), unmet: [] };
     this.#decisions = prepared.map((decision) => compileBlockDecision(decision, this, ruleset.tables.verdict, situations));
     for (let row = 0; row < BLOCK_ROWS; row++) this.#selection.rows[row] = row;
   }

@@ -2,13 +2,23 @@ import { must } from '../kit/assert.js';
 import { classifyCodes, classifyNumbers, type AddClass } from './block-classify.js';
 import { BLOCK_ROWS, noRows, ROW_STATUS, type Selection } from './block-columns.js';
 import { Consequences, type BlockTargets } from './block-outcome.js';
-import type { VerdictSource } from '../plan/plan.js';
+import type { DecisionPlan, VerdictSource } from '../plan/plan.js';
 import type { PreparedDecision, PreparedTable } from '../decide/program.js';
 
 /** The situations of the tables of a scope: a row of them for each case of a block. */
 export interface SituationRows {
   readonly tables: number;
   readonly values: Int32Array;
+  /** Situations of the block at hand that were never put to the Judge: the first case of each. */
+  readonly unmet: UnmetSituation[];
+}
+
+/** A situation that was never put to the Judge, and the row of a case that is in it. */
+export interface UnmetSituation {
+  readonly decision: DecisionPlan;
+  readonly table: number;
+  readonly situation: number;
+  readonly row: number;
 }
 
 /** Decides for the selected rows of a block, which has `count` rows in all. A row that is to be scored alone gets that `status` (`ROW_STATUS`). */
@@ -37,8 +47,10 @@ export function compileBlockDecision(
     for (let i = 0; i < selected; i++) {
       const row = rows[i] ?? 0;
       const state = stateOf(sets, tables, row, situations.values, row * situations.tables + decision.tableOffset);
-      if (state < 0) status[row] = ROW_STATUS.ALONE;
-      else {
+      if (state < 0) {
+        status[row] = ROW_STATUS.ALONE;
+        noteUnmet(decision.plan, tables, row, situations.unmet);
+      } else {
         const own = (rowsOf[state] ??= noRows());
         own.rows[own.count++] = row;
       }
@@ -62,6 +74,14 @@ function stateOf(sets: FiredSets, tables: readonly BlockTable[], row: number, si
     if (id > 0) state = sets.joined(state, id);
   }
   return state;
+}
+
+/** Notes the first table of a row that lacks a verdict, if that is what it lacks. */
+function noteUnmet(decision: DecisionPlan, tables: readonly BlockTable[], row: number, unmet: UnmetSituation[]): void {
+  const table = tables.findIndex(({ situations, ids }) => (ids[situations[row] ?? -1] ?? -1) < 0);
+  const situation = tables[table]?.situations[row] ?? -1;
+  if (situation < 0 || unmet.some((one) => one.decision === decision && one.table === table && one.situation === situation)) return;
+  unmet.push({ decision, table, situation, row });
 }
 
 /** Numbers the lists of rules that hold together: 0 is none. */

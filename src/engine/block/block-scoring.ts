@@ -20,19 +20,33 @@ export interface BlockSetting {
   /** The institutions' frames, by the number that a case of the block gives. */
   readonly institutions: readonly Frame[];
   readonly verdicts: VerdictSource;
+  /** 重判 the decisions that are decided, by their place in the plan; the others' outputs are given with the cases. Absent: all of them. */
+  readonly anew?: ReadonlySet<number>;
 }
 
 /** Where the cases of a block come from, by their row in it. */
 export interface BlockCases {
   readonly count: number;
-  /** Fills the column of a fact for every row at once, where that is possible; `false`: `facts` has to give it. */
-  fill(fact: string, column: BlockColumn): boolean;
+  /** Fills the column of a slot for every row at once, where that is possible; `false`: `facts` has to give it. */
+  fill(name: string, column: BlockColumn, slot: number): boolean;
   /** Fills a frame of the case's scope with the other facts of a case (`refillCase`); `false`: they do not fit, and the case goes alone. */
   facts(row: number, frame: Frame): boolean;
   /** The number of the case's institution; −1: it has no frame, and the case goes alone. */
   institution(row: number): number;
   /** The case's group: of a case of this institution, to which `admit` denies these flags. */
   group(row: number, institution: number, denied: readonly GroupFlag[]): DiseaseGroup | null;
+  /** What is known of the cases from when they were scored before, where not all decisions are decided anew. */
+  readonly before?: CasesBefore;
+}
+
+/** 前次结果 what is known of the cases of a block from when they were scored before, by row. */
+export interface CasesBefore {
+  /** Fills the groups of all rows. */
+  fillGroups(column: Codes<DiseaseGroup>): void;
+  /** Writes the situations of the tables of decisions that are not decided anew. */
+  fillSituations(situations: SituationRows): void;
+  /** Whether the case was excluded: nothing is known of what stands after `inclusion`. */
+  wasExcluded(row: number): boolean;
 }
 
 /**
@@ -47,14 +61,17 @@ export class BlockScorer implements BlockTargets {
   readonly situations: SituationRows;
   readonly #setting: BlockSetting;
   readonly #columns = new Map<string, BlockColumn>();
+  readonly #filled: (readonly [number, BlockColumn])[] = [];
   readonly #facts: { readonly name: string; readonly slot: number; readonly column: BlockColumn }[] = [];
   readonly #fromInstitution: ReturnType<typeof gatherer>[] = [];
   /** Of the block at hand: how many cases, and the number of each one's institution. */
   #count = 0;
   readonly #institutions = new Int32Array(BLOCK_ROWS);
   readonly #ofGroup: { readonly column: BlockColumn; readonly read: (group: DiseaseGroup | null) => Value }[] = [];
-  readonly #before: readonly { readonly decision: BlockDecision; readonly ends: Codes | undefined }[];
-  readonly #after: readonly { readonly decision: BlockDecision; readonly ends: Codes | undefined }[];
+  readonly #before: readonly Step[];
+  readonly #after: readonly Step[];
+  /** Slots of decisions that are not decided anew. */
+  readonly #given: ReadonlySet<number>;
   readonly #exclusion: Exclusion;
   readonly #denied: DeniedFlags;
   readonly #selection = noRows();
@@ -64,17 +81,23 @@ export class BlockScorer implements BlockTargets {
     this.#setting = setting;
     const { program, inclusion } = setting.scoring;
     const tables = program.scopes.case.noSituations.length;
-    this.situations = { tables, values: new Int32Array(BLOCK_ROWS * tables) };
-    const compile = (decision: PreparedDecision): { decision: BlockDecision; ends: Codes | undefined } => ({
-      decision: compileBlockDecision(decision, this, setting.verdicts, this.situations),
+    this.situations = { tables, values: new Int32Array(BLOCK_ROWS * tables), unmet: [] };
+    const isAnew = ({ index }: DecisionPlan): boolean => setting.anew?.has(index) ?? true;
+    this.#given = new Set(program.plan.decisions.case.flatMap((plan) => (isAnew(plan) ? [] : [plan.slot, plan.ruleSlot ?? plan.slot])));
+    const compile = (decision: PreparedDecision): Step => ({
+      decision: isAnew(decision.plan) ? compileBlockDecision(decision, this, setting.verdicts, this.situations) : undefined,
       ends: decision === inclusion ? this.#codesOf(decision.plan) : undefined,
     });
-    this.#exclusion = compileExclusion(setting.scoring, this);
+    this.#exclusion = compileExclusion(setting.scoring, this, (plan) => isAnew(plan) || setting.read.has(plan.slot));
     for (const slot of setting.read) this.#columnOf('case', slot);
     this.#before = program.beforeGrouping.map(compile);
     this.#after = program.afterGrouping.map(compile);
     this.#denied = new DeniedFlags(
-      (program.plan.grouping?.admit ?? []).map(({ groupFlag, when }) => ({ groupFlag, column: this.codes(when), member: when.member })),
+      (setting.anew === undefined ? (program.plan.grouping?.admit ?? []) : []).map(({ groupFlag, when }) => ({
+        groupFlag,
+        column: this.codes(when),
+        member: when.member,
+      })),
     );
   }
 
@@ -85,11 +108,34 @@ export class BlockScorer implements BlockTargets {
 
   /** Scores the cases; what came of them stands in the columns until the next block. */
   score(cases: BlockCases): void {
+    const { count, before } = cases;
+    this.situations.unmet.length = 0;
     this.#load(cases);
-    this.#run(this.#before, cases.count);
+    before?.fillSituations(this.situations);
+    this.#run(this.#before, count);
     this.#group(cases);
-    this.#run(this.#after, cases.count);
-    for (let row = 0; row < cases.count; row++) if (this.#status[row] === ROW_STATUS.EXCLUDED) this.#exclude(row);
+    this.#run(this.#after, count);
+    const status = this.#status;
+    for (let row = 0; row < count; row++) {
+      if (status[row] === ROW_STATUS.EXCLUDED) this.#exclude(row);
+      else if (before?.wasExcluded(row) === true) status[row] = ROW_STATUS.ALONE;
+    }
+  }
+
+  /** The columns of the case that facts or decisions fill, by slot, as far as any block needed them. */
+  filledColumns(): readonly (readonly [number, BlockColumn])[] {
+    return this.#filled;
+  }
+
+  /** The value of a name at a row of the block at hand; `undefined` where nobody supplied it, or where it does not fit the columns. */
+  valueAt(ref: Ref, row: number): Value | undefined {
+    const value = this.#columnOf(ref.scope, ref.slot).at(row);
+    return ref.member !== undefined && isTexts(value) ? value.includes(ref.member) : value;
+  }
+
+  /** The number of the institution of a row of the block at hand. */
+  institutionOf(row: number): number {
+    return this.#institutions[row] ?? -1;
   }
 
   /** What stands after `inclusion` does not count for an excluded case: as `runScoring`. */
@@ -163,20 +209,24 @@ export class BlockScorer implements BlockTargets {
       );
       gather(this.#institutions, this.#count); // a formula that is met for the first time may bring a column into a block that stands already
       this.#fromInstitution.push(gather);
-    } else if (described.source === 'fact') {
-      const read = groupReader(scoring.filler, slot);
-      if (read === undefined) this.#facts.push({ name: described.name, slot, column });
-      else this.#ofGroup.push({ column, read });
     } else if (described.constant !== undefined) column.fill(described.constant);
+    else {
+      const read = described.source === 'fact' ? groupReader(scoring.filler, slot) : undefined;
+      if (read !== undefined) this.#ofGroup.push({ column, read });
+      else {
+        this.#filled.push([slot, column]);
+        if (described.source === 'fact' || this.#given.has(slot)) this.#facts.push({ name: described.name, slot, column });
+      }
+    }
   }
 
   #load(cases: BlockCases): void {
     const status = this.#status;
     const { institutions } = this.#setting;
     // Only facts bring ever new values; the codes of institutions' values were worked out for good.
-    for (const { column } of this.#facts) if (column instanceof Codes) column.dictionary.trim();
+    if (cases.before === undefined) for (const { column } of this.#facts) if (column instanceof Codes) column.dictionary.trim();
     const frame = this.#frame;
-    const others = this.#facts.filter(({ name, column }) => !cases.fill(name, column));
+    const others = this.#facts.filter(({ name, column, slot }) => !cases.fill(name, column, slot));
     this.#count = cases.count;
     for (let row = 0; row < cases.count; row++) {
       const institution = cases.institution(row);
@@ -189,20 +239,22 @@ export class BlockScorer implements BlockTargets {
 
   #group(cases: BlockCases): void {
     const { groups } = this;
+    const { before } = cases;
     const status = this.#status;
+    before?.fillGroups(groups);
     for (let row = 0; row < cases.count; row++) {
       if (status[row] !== ROW_STATUS.TOGETHER) continue;
-      const group = cases.group(row, this.#institutions[row] ?? -1, this.#denied.of(row));
-      groups.put(row, group);
+      if (before === undefined) groups.put(row, cases.group(row, this.#institutions[row] ?? -1, this.#denied.of(row)));
+      const group = groups.at(row) ?? null;
       for (const { column, read } of this.#ofGroup) column.put(row, read(group));
     }
   }
 
-  #run(steps: readonly { readonly decision: BlockDecision; readonly ends: Codes | undefined }[], count: number): void {
+  #run(steps: readonly Step[], count: number): void {
     const status = this.#status;
     const selection = this.#select(count);
     for (const { decision, ends } of steps) {
-      decision(selection, count, status);
+      decision?.(selection, count, status);
       if (ends !== undefined) leaveExcluded(selection, ends, status);
       this.#select(count);
     }
@@ -216,6 +268,12 @@ export class BlockScorer implements BlockTargets {
     for (let row = 0; row < count; row++) if (status[row] === ROW_STATUS.TOGETHER) selection.rows[selection.count++] = row;
     return selection;
   }
+}
+
+/** A decision in its turn, `undefined` where its outputs are given; of `inclusion` the column by which cases leave. */
+interface Step {
+  readonly decision: BlockDecision | undefined;
+  readonly ends: Codes | undefined;
 }
 
 function isNumber({ type }: Slot): boolean {
@@ -242,14 +300,21 @@ interface Exclusion {
   readonly isGrouped: boolean;
 }
 
-function compileExclusion({ program, inclusion, points }: ScoringProgram, targets: BlockTargets): Exclusion {
+function compileExclusion(
+  { program, inclusion, points }: ScoringProgram,
+  targets: BlockTargets,
+  isHeld: (plan: DecisionPlan) => boolean,
+): Exclusion {
   const order = [...program.beforeGrouping, ...program.afterGrouping];
   const last = inclusion === undefined ? order.length : order.indexOf(inclusion);
   const lost = order.filter((decision, at) => at > last || decision.plan.index > (inclusion?.plan.index ?? order.length));
   return {
-    outputs: lost.flatMap(({ plan }) => [targets.output(plan), targets.rule(plan)]).filter((column) => column !== undefined),
+    outputs: lost
+      .filter(({ plan }) => isHeld(plan))
+      .flatMap(({ plan }) => [targets.output(plan), targets.rule(plan)])
+      .filter((column) => column !== undefined),
     tables: lost.flatMap(({ tables, tableOffset }) => tables.map((_, table) => tableOffset + table)),
-    points: points && { column: targets.output(points.plan), zero: pointsZero(points) },
+    points: points && isHeld(points.plan) ? { column: targets.output(points.plan), zero: pointsZero(points) } : undefined,
     isGrouped: inclusion !== undefined && program.afterGrouping.includes(inclusion),
   };
 }

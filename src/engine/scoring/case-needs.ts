@@ -13,17 +13,33 @@ export function caseSlotsRead(plan: Plan): ReadonlySet<number> {
 /** The slots of a scope that the scoring of cases reads: of `case`, or of a scope around it. */
 export function slotsReadByCases(plan: Plan, scope: Scope): ReadonlySet<number> {
   const read = new Set<number>();
-  const add = (ref: Ref): void => {
-    if (ref.scope === scope) read.add(ref.slot);
-  };
-  for (const decision of plan.decisions.case) addDecision(decision, add);
-  for (const { of, sum, where } of plan.aggregates) {
+  for (const decision of plan.decisions.case) for (const slot of slotsReadBy(decision, scope)) read.add(slot);
+  for (const slot of slotsReadBesides(plan, scope)) read.add(slot);
+  return read;
+}
+
+/** The slots of a scope that a decision reads. */
+export function slotsReadBy(decision: DecisionPlan, scope: Scope): ReadonlySet<number> {
+  const { read, add } = reading(scope);
+  addDecision(decision, add);
+  return read;
+}
+
+/** The slots of a scope that aggregates of cases read, and what grouping admits by. */
+export function slotsReadBesides({ aggregates, grouping }: Plan, scope: Scope): ReadonlySet<number> {
+  const { read, add } = reading(scope);
+  for (const { of, sum, where } of aggregates) {
     if (of !== 'case') continue;
     if (sum !== undefined) add(sum);
     where.forEach(({ ref }) => add(ref));
   }
-  plan.grouping?.admit.forEach(({ when }) => add(when));
+  grouping?.admit.forEach(({ when }) => add(when));
   return read;
+}
+
+function reading(scope: Scope): { readonly read: Set<number>; readonly add: (ref: Ref) => void } {
+  const read = new Set<number>();
+  return { read, add: (ref) => ref.scope === scope && read.add(ref.slot) };
 }
 
 function addDecision({ rules, otherwise }: DecisionPlan, add: (ref: Ref) => void): void {

@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { OutcomeSeen } from '../../ports/clearing/ports-score.js';
 
-/** 情形 a distinct outcome of a run as this process knows it. */
-export interface RunOutcome {
+/** What tells an outcome from others. */
+export interface KeyedOutcome {
   /** Canonical text: equal keys are the same outcome, in every process. */
   readonly key: string;
-  /** What stands for the key where there are millions of it. */
-  readonly mark: string;
   readonly version: number;
   readonly situations: readonly number[];
+}
+
+/** 情形 a distinct outcome of a run as this process knows it. */
+export interface RunOutcome extends KeyedOutcome {
+  /** What stands for the key where there are millions of it. */
+  readonly mark: string;
   /** What is stored of it. */
   readonly seen: OutcomeSeen;
   /** Its number in the store, once it was asked for. */
@@ -24,17 +28,16 @@ export function isScored({ version }: RunOutcome): boolean {
 
 const MULTIPLIER = 0x9e3779b1;
 
-/** The outcomes that a process has met, found by the situations of a case without making text of them. */
-export class OutcomeIndex {
+/** Outcomes found by the situations of a case without making text of them. */
+export class SituationIndex<O extends KeyedOutcome> {
   /** By hash; what lies behind one hash is compared number by number. */
-  readonly #byHash = new Map<number, RunOutcome[]>();
-  readonly #problems = new Map<string, RunOutcome>();
+  readonly #byHash = new Map<number, O[]>();
 
   /**
    * The outcome with these situations in this version of the ruleset; `undefined` when it was not met before. The situations of one case
    * among those of many begin at `from`.
    */
-  find(version: number, situations: ArrayLike<number>, from = 0, count = situations.length): RunOutcome | undefined {
+  find(version: number, situations: ArrayLike<number>, from = 0, count = situations.length): O | undefined {
     const bucket = this.#byHash.get(hashOf(version, situations, from, count));
     if (bucket === undefined) return undefined;
     for (const outcome of bucket) if (outcome.version === version && areSame(outcome.situations, situations, from)) return outcome;
@@ -42,14 +45,24 @@ export class OutcomeIndex {
   }
 
   /** Adds an outcome that `find` did not find. */
-  add(version: number, situations: readonly number[], described: Omit<OutcomeSeen, 'versionNo'>): RunOutcome {
-    const seen = { ...described, versionNo: version };
-    const outcome: RunOutcome = { key: seen.key, mark: markOf(seen.key), version, situations: [...situations], seen, storedId: undefined };
+  put(outcome: O): O {
+    const { version, situations } = outcome;
     const hash = hashOf(version, situations, 0, situations.length);
     const bucket = this.#byHash.get(hash);
     if (bucket === undefined) this.#byHash.set(hash, [outcome]);
     else bucket.push(outcome);
     return outcome;
+  }
+}
+
+/** The outcomes that a process has met, those of cases that could not be scored among them. */
+export class OutcomeIndex extends SituationIndex<RunOutcome> {
+  readonly #problems = new Map<string, RunOutcome>();
+
+  /** Adds an outcome that `find` did not find. */
+  add(version: number, situations: readonly number[], described: Omit<OutcomeSeen, 'versionNo'>): RunOutcome {
+    const seen = { ...described, versionNo: version };
+    return this.put({ key: seen.key, mark: markOf(seen.key), version, situations: [...situations], seen, storedId: undefined });
   }
 
   /** The outcome of cases that could not be scored for this reason. */

@@ -1,5 +1,5 @@
 import type { CaseException } from './case-exception.js';
-import type { RunOutcome } from './outcome-index.js';
+import type { KeyedOutcome, RunOutcome } from './outcome-index.js';
 import type { ScoredBlock } from './scored-block.js';
 import type { CountedScore } from './stored-score.js';
 import type { Aggregates } from '../run/aggregates.js';
@@ -35,13 +35,13 @@ export class CountingSink implements ScoreSink {
 
   constructor(
     readonly aggregates: Aggregates,
-    readonly batch: CaseBatch,
+    readonly batch: Pick<CaseBatch, 'institutionCode'>,
     readonly accumulator: Accumulator,
     /** Where the bits of the aggregates are written in which a row counts, if anywhere. */
     readonly masks?: readonly Uint32Array[],
   ) {}
 
-  addBlock(block: ScoredBlock): void {
+  addBlock(block: ScoredBlock<KeyedOutcome>): void {
     const { cases, points, excluded } = this.aggregates.counted;
     const { scores, rows, places, months, count } = block;
     const sums = this.#sums;
@@ -78,7 +78,7 @@ export class CountingSink implements ScoreSink {
     return this.accumulator.atGroup(must(this.batch.institutionCode[row], 'institutionCode'), month, groupCode);
   }
 
-  #groupsOf({ scores, rows, places, months, count }: ScoredBlock): readonly (ExactSums | undefined)[] | undefined {
+  #groupsOf({ scores, rows, places, months, count }: ScoredBlock<KeyedOutcome>): readonly (ExactSums | undefined)[] | undefined {
     if (this.accumulator.grouped.length === 0) return undefined;
     const group = scores.groupReader();
     return Array.from({ length: count }, (_, i) => this.#groupOf(group(places[i] ?? 0), rows[i] ?? 0, months[i] ?? 0));

@@ -1,12 +1,12 @@
 import type { BlockScore } from './block-score.js';
-import type { RunOutcome } from './outcome-index.js';
+import type { KeyedOutcome, RunOutcome } from './outcome-index.js';
 import { BLOCK_ROWS } from '../../../engine/block/block-columns.js';
 
 /**
  * 块内结果 the cases of a block that were scored together and whose outcomes are known, in the order of their rows: where each stands in the
  * batch and in the block's columns. A view, which the next block changes.
  */
-export class ScoredBlock {
+export class ScoredBlock<O extends KeyedOutcome = RunOutcome> {
   /** How many cases. */
   count = 0;
   /** The row of each in its batch. */
@@ -15,7 +15,7 @@ export class ScoredBlock {
   readonly places = new Int32Array(BLOCK_ROWS);
   /** The month in which each counts, 1 to 12. */
   readonly months = new Uint8Array(BLOCK_ROWS);
-  readonly outcomes: RunOutcome[] = [];
+  readonly outcomes: O[] = [];
 
   constructor(readonly scores: BlockScore) {}
 
@@ -26,7 +26,7 @@ export class ScoredBlock {
   }
 
   /** Takes a case. */
-  take(row: number, place: number, month: number, outcome: RunOutcome): void {
+  take(row: number, place: number, month: number, outcome: O): void {
     const index = this.count++;
     this.rows[index] = row;
     this.places[index] = place;

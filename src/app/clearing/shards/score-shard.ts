@@ -56,10 +56,14 @@ interface ProblemRow {
   readonly problem: CaseException;
 }
 
+/** A case that was scored by itself, with its outcome. */
+type RowAlone = (ScoredRow | ProblemRow) & { readonly outcome: RunOutcome };
+
 /** A batch while it is scored. */
 interface BatchAtWork {
   readonly cases: BatchCases;
   readonly sink: ScoreSink;
+  readonly sampleEvery: number;
   reJudged: number;
 }
 
@@ -93,9 +97,9 @@ export class ShardScorer {
     return columns.finish(await this.scoreInto(columns, batch));
   }
 
-  /** As `score`, handing what comes of each case to a sink. Returns how many cases were judged a second time. */
-  async scoreInto(sink: ScoreSink, batch: CaseBatch): Promise<number> {
-    const work: BatchAtWork = { cases: new BatchCases(batch), sink, reJudged: 0 };
+  /** As `score`, handing what comes of each case to a sink. Returns how many cases were judged a second time: one in `sampleEvery` at least. */
+  async scoreInto(sink: ScoreSink, batch: CaseBatch, sampleEvery = SAMPLE_EVERY): Promise<number> {
+    const work: BatchAtWork = { cases: new BatchCases(batch), sink, sampleEvery, reJudged: 0 };
     for (let from = 0; from < batch.count; from += BLOCK_ROWS) {
       await this.#scoreBlock(work, from, Math.min(from + BLOCK_ROWS, batch.count));
       await setImmediate(); // others get their turn: requests are answered and the database is read while a run goes on
@@ -118,11 +122,13 @@ export class ShardScorer {
     for (let row = from; row < to; row++) {
       const block = blocks[row - from];
       const place = places[row - from] ?? -1;
-      const together = block?.at(place);
-      if (block !== undefined && together !== undefined && this.#take(cases, row, block, place)) continue;
-      const alone = await this.#scoreAlone(work, row);
-      // While it was scored alone others may have read the view: it is looked at anew.
-      if (together !== undefined) requireSame(must(cases.batch.caseNo[row], 'caseNo'), alone, must(block?.at(place), 'row'), this.plan);
+      if (block?.at(place) === undefined) this.#hand(work, row, await this.#scoreAlone(work, row));
+      else
+        block.take(
+          place,
+          monthNumber(this.#dateOf(cases, row)),
+          this.#known(work, row, block) ?? (await this.#check(work, row, block, place)),
+        );
     }
     for (const { scored } of this.#blocks.values()) if (scored.count > 0) work.sink.addBlock(scored);
   }
@@ -137,20 +143,32 @@ export class ShardScorer {
     return block;
   }
 
-  /** Takes a case that was scored in a block; `false`: it is the first one of its outcome, or of the sample, and has to be scored alone besides. */
-  #take(cases: BatchCases, row: number, block: SettingBlock, place: number): boolean {
-    if (row % SAMPLE_EVERY === 0) return false;
-    const { scores } = block.scored;
+  /** The outcome of the case at which a block stands; `undefined`: it is the first one of its outcome, or of the sample, and has to be scored alone besides. */
+  #known({ sampleEvery }: BatchAtWork, row: number, { scored: { scores } }: SettingBlock): RunOutcome | undefined {
+    if (row % sampleEvery === 0) return undefined;
     const { tables, values } = scores.scorer.situations;
-    const known = this.#outcomes.find(scores.version.ordinal, values, place * tables, tables);
-    if (known === undefined || !this.#isGroupJudged(scores.version, scores.groupCode)) return false;
-    block.take(place, monthNumber(this.#dateOf(cases, row)), known);
-    return true;
+    const known = this.#outcomes.find(scores.version.ordinal, values, scores.row * tables, tables);
+    return known !== undefined && this.#isGroupJudged(scores.version, scores.groupCode) ? known : undefined;
   }
 
-  /** Scores a case by itself, judges it a second time where it is the first of its outcome or in the sample, and takes what came of it. */
-  async #scoreAlone(work: BatchAtWork, row: number): Promise<ScoredRow | ProblemRow> {
-    const { cases, sink } = work;
+  /** Scores a case of a block by itself besides, to the same end. Throws `SelfCheckFailed`. */
+  async #check(work: BatchAtWork, row: number, block: SettingBlock, place: number): Promise<RunOutcome> {
+    const alone = await this.#scoreAlone(work, row);
+    // While it was scored alone others may have read the view: it is looked at anew.
+    requireSame(must(work.cases.batch.caseNo[row], 'caseNo'), alone, must(block.at(place), 'row'), this.plan);
+    return alone.outcome;
+  }
+
+  /** Hands on a case that does not go together with others. */
+  #hand({ cases, sink }: BatchAtWork, row: number, alone: RowAlone): void {
+    const date = this.#dateOf(cases, row);
+    if (alone.kind === 'problem') sink.addProblem(row, date, alone.problem, alone.outcome);
+    else sink.addScore(row, date, new FrameScore(alone.version, alone.scored), alone.outcome);
+  }
+
+  /** Scores a case by itself, and judges it a second time where it is the first of its outcome or in the sample. */
+  async #scoreAlone(work: BatchAtWork, row: number): Promise<RowAlone> {
+    const { cases } = work;
     const date = this.#dateOf(cases, row);
     const caseNo = must(cases.batch.caseNo[row], 'caseNo');
     let result = this.#scoreRow(cases, row, date);
@@ -158,20 +176,16 @@ export class ShardScorer {
       await learn(result);
       result = this.#scoreRow(cases, row, date);
     }
-    if (result.kind === 'problem') {
-      sink.addProblem(row, date, result.problem, this.#outcomes.problem(result.problem.code, caseNo));
-      return result;
-    }
+    if (result.kind === 'problem') return { ...result, outcome: this.#outcomes.problem(result.problem.code, caseNo) };
     const { version, scored, frames } = result;
     const known = this.#outcomes.find(version.ordinal, scored.evaluation.situations);
-    const isChosen = known === undefined || row % SAMPLE_EVERY === 0;
+    const isChosen = known === undefined || row % work.sampleEvery === 0;
     if (isChosen) {
       await rejudge(this.judge, version.compiled, frames, scored, caseNo);
       work.reJudged += 1;
     }
     await this.#regroup(result, caseNo, isChosen);
-    sink.addScore(row, date, new FrameScore(version, scored), known ?? this.#addOutcome(result, caseNo));
-    return result;
+    return { ...result, outcome: known ?? this.#addOutcome(result, caseNo) };
   }
 
   /**

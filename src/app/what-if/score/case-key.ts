@@ -62,7 +62,8 @@ function framesRead({ versions, year: { opened, stated } }: RunPlan): unknown {
 
 const rising = (a: number, b: number): number => a - b;
 
-function contentHash(content: unknown): string {
+/** SHA-256 of plans and frames, or of parts of them: without what is only said about rules. */
+export function contentHash(content: unknown): string {
   return createHash('sha256').update(JSON.stringify(content, plain)).digest('hex');
 }
 

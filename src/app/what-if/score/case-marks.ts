@@ -1,4 +1,5 @@
 import type { CaseException } from '../../clearing/blocks/case-exception.js';
+import type { KeyedOutcome } from '../../clearing/blocks/outcome-index.js';
 import type { ScoredBlock } from '../../clearing/blocks/scored-block.js';
 import type { StoredScore } from '../../clearing/blocks/stored-score.js';
 import type { CaseBatch } from '../../ports/cases/ports-case.js';
@@ -81,9 +82,15 @@ export class CaseMarks {
 
   /** Opens the marks of a batch: a column for each thing compared, and one for the outcome. */
   open(batch: MarkedBatch): BatchMarks {
-    const compared = COMPARED.map((name) => (isComparedNumber(name) ? new Float64Array(batch.count) : new Uint32Array(batch.count)));
-    const columns = [...compared, new Uint32Array(batch.count)];
+    const columns = columnsOf(batch.count);
     if (this.#isKept) this.#batches.set(firstSeq(batch), columns);
+    return new BatchMarks(this, columns);
+  }
+
+  /** The marks of these rows, of whatever batches: what was noted of each, column by column. */
+  ofRows(rows: readonly (readonly number[])[]): BatchMarks {
+    const columns = columnsOf(rows.length);
+    for (const [index, column] of columns.entries()) for (const [row, noted] of rows.entries()) column[row] = noted[index] ?? 0;
     return new BatchMarks(this, columns);
   }
 
@@ -117,6 +124,10 @@ export class CaseMarks {
   }
 }
 
+function columnsOf(count: number): readonly Marks[] {
+  return [...COMPARED.map((name) => (isComparedNumber(name) ? new Float64Array(count) : new Uint32Array(count))), new Uint32Array(count)];
+}
+
 function firstSeq({ seq }: MarkedBatch): bigint {
   return seq[0] ?? -1n;
 }
@@ -137,13 +148,23 @@ export class BatchMarks {
   }
 
   /** As `set`, of the cases of a block. */
-  setBlock({ rows, outcomes, count }: ScoredBlock, columns: readonly ComparedColumn[]): void {
+  setBlock({ rows, outcomes, count }: ScoredBlock<KeyedOutcome>, columns: readonly ComparedColumn[]): void {
     for (const [index, { numbers }] of columns.entries()) {
       const into = must(this.columns[index], 'column');
       for (let i = 0; i < count; i++) into[rows[i] ?? 0] = numbers[i] ?? 0;
     }
     const into = must(this.columns[OUTCOME_COLUMN], 'column');
     for (let i = 0; i < count; i++) into[rows[i] ?? 0] = this.marks.number(must(outcomes[i], 'outcome').key);
+  }
+
+  /** What was noted of a row, column by column. */
+  rowAt(row: number): readonly number[] {
+    return this.columns.map((column) => column[row] ?? 0);
+  }
+
+  /** The number of the key of the outcome that was noted of a row. */
+  outcomeNumber(row: number): number {
+    return this.column(OUTCOME_COLUMN)[row] ?? 0;
   }
 
   /** The key of the outcome that was noted of a row. */
@@ -203,7 +224,7 @@ export class CaseMoves {
   }
 
   /** As `add`, of the cases of a block. */
-  addBlock(before: BatchMarks, { rows, places, outcomes, count }: ScoredBlock, columns: readonly ComparedColumn[]): void {
+  addBlock(before: BatchMarks, { rows, places, outcomes, count }: ScoredBlock<KeyedOutcome>, columns: readonly ComparedColumn[]): void {
     const moved = this.#moved.fill(0, 0, count);
     const pairs: PairSum[] = [];
     for (let i = 0; i < count; i++) {

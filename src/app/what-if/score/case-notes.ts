@@ -11,6 +11,7 @@ import {
   type ComparedColumn,
 } from './case-marks.js';
 import type { BlockScore } from '../../clearing/blocks/block-score.js';
+import type { KeyedOutcome } from '../../clearing/blocks/outcome-index.js';
 import type { ScoredBlock } from '../../clearing/blocks/scored-block.js';
 import { BLOCK_ROWS, Codes, Numbers, type BlockColumn } from '../../../engine/block/block-columns.js';
 
@@ -25,14 +26,14 @@ abstract class Reading implements ComparedColumn {
   constructor(readonly reader: () => (place: number) => string | null) {}
 
   /** Reads the cases of a block. */
-  read(block: ScoredBlock): this {
+  read(block: ScoredBlock<KeyedOutcome>): this {
     const text = this.reader();
     this.text = (place) => text(place) ?? NO_TEXT;
     this.fill(block);
     return this;
   }
 
-  protected abstract fill(block: ScoredBlock): void;
+  protected abstract fill(block: ScoredBlock<KeyedOutcome>): void;
 }
 
 /** Texts by the codes of a block: each is looked up once. */
@@ -48,7 +49,7 @@ class TextReading extends Reading {
     super(reader);
   }
 
-  protected override fill({ places, count }: ScoredBlock): void {
+  protected override fill({ places, count }: ScoredBlock<KeyedOutcome>): void {
     const { codes, dictionary } = this.column ?? {};
     if (this.#epoch !== dictionary?.epoch) [this.#known, this.#epoch] = [[], dictionary?.epoch ?? -1];
     for (let i = 0; i < count; i++) {
@@ -72,7 +73,7 @@ class NumberReading extends Reading {
     super(reader);
   }
 
-  protected override fill({ places, count }: ScoredBlock): void {
+  protected override fill({ places, count }: ScoredBlock<KeyedOutcome>): void {
     const { tops, bottoms } = this.column ?? {};
     for (let i = 0; i < count; i++) {
       const place = places[i] ?? 0;
@@ -95,7 +96,7 @@ export class CaseNotes {
   }
 
   /** Notes the cases of a block: `noted` is where those of its batch in force stand. */
-  addBlock(noted: BatchMarks, block: ScoredBlock): void {
+  addBlock(noted: BatchMarks, block: ScoredBlock<KeyedOutcome>): void {
     const columns = this.#of(block.scores).map((reading) => reading.read(block));
     if (this.moves === undefined) noted.setBlock(block, columns);
     else this.moves.addBlock(noted, block, columns);

@@ -1,7 +1,7 @@
 import { comparedOf, comparedProblem, type BatchMarks } from './case-marks.js';
 import type { CaseNotes } from './case-notes.js';
 import type { CaseException } from '../../clearing/blocks/case-exception.js';
-import type { RunOutcome } from '../../clearing/blocks/outcome-index.js';
+import type { KeyedOutcome, RunOutcome } from '../../clearing/blocks/outcome-index.js';
 import type { ScoredBlock } from '../../clearing/blocks/scored-block.js';
 import { CountingSink, type ScoreSink } from '../../clearing/blocks/score-sink.js';
 import type { CountedScore, StoredScore } from '../../clearing/blocks/stored-score.js';
@@ -26,8 +26,7 @@ export class SideSums {
   }
 
   /** Where the scores of a batch go. */
-  sink(batch: CaseBatch, noted: SideSink['noted']): ScoreSink {
-    this.cases += batch.count;
+  sink(batch: Pick<CaseBatch, 'institutionCode'>, noted: SideSink['noted']): SideSink {
     return new SideSink(this, new CountingSink(this.plan.totals, batch, this.accumulator), noted);
   }
 
@@ -47,7 +46,7 @@ export class SideSums {
   }
 
   /** As `addToGroup`, of the cases of a block. */
-  addGroupsOf(block: ScoredBlock): void {
+  addGroupsOf(block: ScoredBlock<KeyedOutcome>): void {
     const { scores, places, count } = block;
     const code = scores.groupReader();
     const sums: ExactSums[] = [];
@@ -62,7 +61,8 @@ export class SideSums {
   }
 }
 
-class SideSink implements ScoreSink {
+/** Takes what came of the cases of a batch: adds it up, and notes it case by case. */
+export class SideSink implements ScoreSink {
   constructor(
     readonly sums: SideSums,
     readonly counting: CountingSink,
@@ -70,19 +70,22 @@ class SideSink implements ScoreSink {
     readonly noted: { readonly marks: BatchMarks; readonly notes: CaseNotes },
   ) {}
 
-  addBlock(block: ScoredBlock): void {
+  addBlock(block: ScoredBlock<KeyedOutcome>): void {
+    this.sums.cases += block.count;
     this.counting.addBlock(block);
     this.sums.addGroupsOf(block);
     this.noted.notes.addBlock(this.noted.marks, block);
   }
 
   addScore(row: number, date: string, score: CountedScore, { key }: RunOutcome): void {
+    this.sums.cases += 1;
     this.counting.addScore(row, date, score);
     this.sums.addToGroup(score);
     this.noted.notes.add(this.noted.marks, row, comparedOf(score), key);
   }
 
   addProblem(row: number, date: string, problem: CaseException, { key }: RunOutcome): void {
+    this.sums.cases += 1;
     this.counting.addProblem(row, date);
     this.sums.addProblem(problem);
     this.noted.notes.add(this.noted.marks, row, comparedProblem(problem), key);
