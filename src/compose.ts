@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import pino, { type Logger } from 'pino';
 import type { Platform } from './app/kernel/platform.js';
-import { Caches } from './app/caches/bounded-cache.js';
+import { Caches, MIB, YEAR_MEMORY_MIB } from './app/caches/bounded-cache.js';
+import type { Config } from './app/kernel/config.js';
 import { RegionCache } from './app/caches/region-cache.js';
 import { currentRequestId } from './app/kernel/request-id.js';
 import { RulesetLibrary } from './app/caches/ruleset-library.js';
@@ -33,9 +34,15 @@ export function createLogger(level: string): Logger {
 }
 
 /** Everything that use cases are given, over an open store. */
-export function createPlatform(store: Store, log: Logger, signing: SigningKeys, wakeWorkers: () => void): Platform {
+export function createPlatform(
+  store: Store,
+  log: Logger,
+  signing: SigningKeys,
+  wakeWorkers: () => void,
+  { whatIfMemoryMib = YEAR_MEMORY_MIB }: Partial<Pick<Config, 'whatIfMemoryMib'>> = {},
+): Platform {
   const judge = new Judge();
-  const caches = new Caches();
+  const caches = new Caches(whatIfMemoryMib * MIB);
   return {
     store,
     judge,

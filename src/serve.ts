@@ -67,7 +67,7 @@ export async function startServer(config: Config, log: Logger): Promise<Serving>
 
 async function serveFrom(opened: OpenStore, location: StoreLocation, config: Config, log: Logger): Promise<Serving> {
   const worker = new RunWorker(`server-${process.pid}`);
-  const platform = createPlatform(opened.store, log, opened.signing, worker.wake);
+  const platform = createPlatform(opened.store, log, opened.signing, worker.wake, config);
   opened.store.onStorageFull((error) => log.error({ err: error }, 'the disk under the database is full'));
   // Whoever holds an embedded directory is alone on it, and has started no job yet.
   await endAbandonedJobs(platform, opened.database.kind === 'EMBEDDED' ? 0 : undefined);

@@ -1,7 +1,8 @@
 import type { Platform } from '../kernel/platform.js';
 import { CASE_CHUNK, type CaseBatch, type CaseSelection, type OmittableColumn } from '../ports/cases/ports-case.js';
 import { MOST_SHARD_CASES, type BlockShard, type CaseBlock, type FrozenYear } from '../ports/cases/ports-frozen.js';
-import { PLATFORM_ACCESS } from '../ports/ports.js';
+import { PLATFORM_ACCESS, type Unit } from '../ports/ports.js';
+import { assert } from '../../engine/kit/assert.js';
 
 /** So many cases are frozen in one transaction: on the embedded database others wait meanwhile. */
 const FREEZE_AT_ONCE = 50_000;
@@ -56,6 +57,19 @@ export function shardsOfYear({ blocks }: FrozenYear): readonly BlockShard[] {
 /** How many cases a selection has. */
 export async function casesIn({ store }: Platform, selection: CaseSelection): Promise<bigint> {
   return await store.transaction(PLATFORM_ACCESS, 'READ', ({ cases }) => cases.count(selection), 'BULK');
+}
+
+/** Reads single cases of a selection from their rows, by their numbers, which rise: as many as are asked for. */
+export async function casesByNumber(
+  { store }: Platform,
+  selection: CaseSelection,
+  seqs: BigInt64Array,
+  without: ReadonlySet<OmittableColumn>,
+): Promise<CaseBatch> {
+  const read = async ({ cases }: Unit): Promise<CaseBatch> => await cases.readBatch(selection, { seqs }, without);
+  const batch = await store.transaction(PLATFORM_ACCESS, 'READ', read, 'BULK');
+  assert(batch.count === seqs.length && batch.seq.every((seq, row) => seq === seqs[row]), 'cases are read by their numbers');
+  return batch;
 }
 
 /** So many batches are read ahead of the one that is scored. */

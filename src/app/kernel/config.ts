@@ -1,3 +1,5 @@
+import { YEAR_MEMORY_MIB } from '../caches/bounded-cache.js';
+
 /** 统一身份认证 an OpenID Connect provider that people sign in by. */
 export interface ProviderConfig {
   readonly issuer: URL;
@@ -30,6 +32,8 @@ export interface Config {
   readonly provider: ProviderConfig | undefined;
   /** Minutes after which a session ends without use. */
   readonly sessionMinutes: number;
+  /** 模拟测算内存 how much memory what-ifs keep of years, so that another candidate is quick, in MiB. */
+  readonly whatIfMemoryMib: number;
 }
 
 /** A configuration value that can't be used: which, why, and what is wanted. */
@@ -107,15 +111,21 @@ function provider(get: Get, publicUrl: URL | undefined): ProviderConfig | undefi
   return publicUrl && { issuer, clientId, clientSecret, claim, scope, publicUrl };
 }
 
-const SESSION_MINUTES = { least: 5, most: 480, usual: 30 } as const;
+/** What a whole number may be. */
+interface WholeBounds {
+  readonly least: number;
+  readonly most: number;
+  readonly usual: number;
+}
+const SESSION_MINUTES: WholeBounds = { least: 5, most: 480, usual: 30 };
+const WHAT_IF_MIB: WholeBounds = { least: 0, most: 65_536, usual: YEAR_MEMORY_MIB };
 
-function sessionMinutes(text: string | undefined): number {
-  if (text === undefined) return SESSION_MINUTES.usual;
-  const { least, most } = SESSION_MINUTES;
-  const value = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
+function wholeNumber(variable: string, text: string | undefined, { least, most, usual }: WholeBounds): number {
+  if (text === undefined) return usual;
+  const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= least && value <= most) return value;
   const zh = `应为 ${least} 到 ${most} 的整数，现为“${text}”`;
-  throw new ConfigError('DIP_SESSION_MINUTES', zh, `must be a whole number from ${least} to ${most}, is "${text}"`);
+  throw new ConfigError(variable, zh, `must be a whole number from ${least} to ${most}, is "${text}"`);
 }
 
 /** Reads the configuration; empty values count as unset. */
@@ -133,6 +143,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: logLevel(get('LOG_LEVEL')),
     publicUrl,
     provider: provider(get, publicUrl),
-    sessionMinutes: sessionMinutes(get('DIP_SESSION_MINUTES')),
+    sessionMinutes: wholeNumber('DIP_SESSION_MINUTES', get('DIP_SESSION_MINUTES'), SESSION_MINUTES),
+    whatIfMemoryMib: wholeNumber('DIP_WHAT_IF_MIB', get('DIP_WHAT_IF_MIB'), WHAT_IF_MIB),
   };
 }

@@ -25,6 +25,21 @@ describe('what a process remembers', () => {
     expect(cache.get('year')).toBeUndefined();
   });
 
+  it('takes no more memory than it may, and makes room for what is being made', () => {
+    const kind = new CacheKind<string, { bytes: number }>({ most: 8 }, ({ bytes }) => bytes);
+    const cache = kind.of(new Caches(100));
+    cache.keep('one', { bytes: 60 });
+    cache.keep('two', { bytes: 60 });
+    expect(cache.entries().map(([key]) => key)).toEqual(['two']);
+    expect(cache.makeRoom(40)).toBe(true);
+    expect(cache.entries().map(([key]) => key)).toEqual(['two']);
+    expect(cache.makeRoom(41)).toBe(true);
+    expect(cache.entries()).toEqual([]);
+    expect(cache.makeRoom(101)).toBe(false);
+    cache.keep('large', { bytes: 101 });
+    expect(cache.entries()).toEqual([]);
+  });
+
   it('is not shared by two platforms of one process', () => {
     const kind = new CacheKind<string, { n: number }>({ most: 2 });
     const caches = new Caches();

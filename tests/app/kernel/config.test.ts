@@ -11,6 +11,7 @@ describe('configuration by environment', () => {
       adminKey: undefined,
       logLevel: 'info',
       sessionMinutes: 30,
+      whatIfMemoryMib: 512,
     });
   });
 
@@ -27,6 +28,7 @@ describe('configuration by environment', () => {
     ['DIP_ADMIN_KEY', 'short'],
     ['LOG_LEVEL', 'loud'],
     ['DIP_SESSION_MINUTES', '4'],
+    ['DIP_WHAT_IF_MIB', '1 GiB'],
     ['DIP_PUBLIC_URL', 'http://dip.example.cn'],
     ['DIP_OIDC_ISSUER', 'ftp://id.example.cn'],
   ])('%s=%s is refused by a message that names it, in both languages', (variable, value) => {

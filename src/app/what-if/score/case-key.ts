@@ -22,7 +22,7 @@ const LEVEL = 'institutionLevel';
  */
 export function caseKeyOf(plan: RunPlan, selection: CaseSelection): string {
   const { snapshot, versions } = plan;
-  return contentHash({
+  return plainHash({
     selection,
     asked: plan.totals.asked,
     versions: versions.map((version) => versionPart(plan, version)),
@@ -63,7 +63,7 @@ function framesRead({ versions, year: { opened, stated } }: RunPlan): unknown {
 const rising = (a: number, b: number): number => a - b;
 
 /** SHA-256 of plans and frames, or of parts of them: without what is only said about rules. */
-export function contentHash(content: unknown): string {
+export function plainHash(content: unknown): string {
   return createHash('sha256').update(JSON.stringify(content, plain)).digest('hex');
 }
 

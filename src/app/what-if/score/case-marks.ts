@@ -79,11 +79,16 @@ export class CaseMarks {
   readonly #texts: string[] = [];
   readonly #batches = new Map<bigint, readonly Marks[]>();
   #isKept = true;
+  /** About how much memory they take. */
+  bytes = 0;
 
   /** Opens the marks of a batch: a column for each thing compared, and one for the outcome. */
   open(batch: MarkedBatch): BatchMarks {
     const columns = columnsOf(batch.count);
-    if (this.#isKept) this.#batches.set(firstSeq(batch), columns);
+    if (this.#isKept) {
+      this.#batches.set(firstSeq(batch), columns);
+      this.bytes += columns.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    }
     return new BatchMarks(this, columns);
   }
 
@@ -98,6 +103,7 @@ export class CaseMarks {
   forget(): void {
     this.#isKept = false;
     this.#batches.clear();
+    this.bytes = 0;
   }
 
   /** The marks of a batch that was marked before; `undefined`: it was cut otherwise then. */

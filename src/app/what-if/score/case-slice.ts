@@ -1,4 +1,4 @@
-import { contentHash } from './case-key.js';
+import { plainHash } from './case-key.js';
 import { openedKey } from '../../clearing/run/case-settings.js';
 import type { RunPlan } from '../../clearing/run/run-plan.js';
 import { STORED_OUTPUTS } from '../../clearing/blocks/stored-outputs.js';
@@ -42,7 +42,7 @@ export function slicesOf(inForce: RunPlan, candidate: RunPlan): readonly CaseSli
 
 /** Names everything within which single decisions may differ. */
 function frameOf({ snapshot, versions, year }: RunPlan): string {
-  return contentHash({
+  return plainHash({
     catalogues: snapshot.catalogues.map(({ contentHash: content, groupingHash, from }) => ({ content, groupingHash, from })),
     eras: erasOf(year.stated.institutions),
     versions: versions.map(({ from, to, grouper, compiled: { plan } }) => {
@@ -137,5 +137,5 @@ function writtenBy({ slot, ruleSlot }: DecisionPlan): readonly number[] {
 }
 
 function differs(before: unknown, after: unknown): boolean {
-  return contentHash([before]) !== contentHash([after]);
+  return plainHash([before]) !== plainHash([after]);
 }

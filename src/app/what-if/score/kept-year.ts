@@ -19,6 +19,11 @@ export interface KeptRows {
   readonly months: Uint8Array;
 }
 
+/** Of a row in a block: its row in the batch, and its month. */
+const BYTES_OF_ROW = 5;
+/** Of a case in a batch: its number, and where its institution is named. */
+const BYTES_OF_CASE = 16;
+
 /** 保留年度 what came of the cases of a year in force, kept as columns: a candidate begins from it. */
 export class KeptYear {
   readonly parts: KeptPart[] = [];
@@ -42,6 +47,7 @@ export class KeptYear {
   letGo(): void {
     this.#isKept = false;
     this.parts.length = 0;
+    this.bytes = 0;
   }
 
   /** The batch that was opened before with these cases. */
@@ -60,6 +66,11 @@ export class KeptYear {
     return slices.every(({ needed }, version) =>
       [...needed].every((slot) => versions[version]?.has(slot) === true && this.keepers.get(version)?.unkept.has(slot) !== true),
     );
+  }
+
+  /** More of it is kept. */
+  add(bytes: number): void {
+    if (this.#isKept) this.bytes += bytes;
   }
 
   learn(number: number, outcome: RunOutcome): void {
@@ -98,7 +109,7 @@ export class KeptPart implements ScoreSink {
     const date = must(this.#cases, 'open').dateAt(rows[0] ?? 0, year.periodBy);
     const block = year.keeper(version).keep(scores.scorer, { count, places });
     this.blocks.push({ version, date, block, rows: rows.slice(0, count), months: months.slice(0, count) });
-    year.bytes += block.bytes;
+    year.add(block.bytes + count * BYTES_OF_ROW);
     for (let i = 0; i < count; i++) year.learn(this.marks.outcomeNumber(rows[i] ?? 0), must(outcomes[i], 'outcome'));
   }
 
@@ -113,6 +124,6 @@ export class KeptPart implements ScoreSink {
   /** All of its cases were scored: what they were made of is let go. */
   close(): void {
     this.#cases = undefined;
-    this.year.bytes += this.seq.byteLength * 2 + this.alone.length * 8;
+    this.year.add(this.count * BYTES_OF_CASE + this.alone.length * BYTES_OF_CASE);
   }
 }

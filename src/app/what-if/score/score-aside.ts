@@ -9,10 +9,10 @@ import type { ScoreSink } from '../../clearing/blocks/score-sink.js';
 import { SelfCheckFailed } from '../../clearing/blocks/self-check.js';
 import type { CountedScore } from '../../clearing/blocks/stored-score.js';
 import type { ShardScorer } from '../../clearing/shards/score-shard.js';
+import { casesByNumber } from '../../frozen/frozen-year.js';
 import type { Platform } from '../../kernel/platform.js';
 import { CASE_CHUNK, type CaseBatch, type CaseSelection } from '../../ports/cases/ports-case.js';
-import { PLATFORM_ACCESS } from '../../ports/ports.js';
-import { assert, must } from '../../../engine/kit/assert.js';
+import { must } from '../../../engine/kit/assert.js';
 
 /** What scores cases from their facts, and where they go. */
 export interface AsideSetting {
@@ -44,17 +44,7 @@ async function* readCases<C extends SetAside | CheckedCase>(
   for (let from = 0; from < rising.length; from += CASE_CHUNK) {
     const rows = rising.slice(from, from + CASE_CHUNK);
     const seqs = BigInt64Array.from(rows, ({ seq }) => seq);
-    const batch = await platform.store.transaction(
-      PLATFORM_ACCESS,
-      'READ',
-      ({ cases: stored }) => stored.readBatch(selection, { seqs }, without),
-      'BULK',
-    );
-    assert(
-      batch.count === rows.length && batch.seq.every((seq, row) => seq === seqs[row]),
-      'cases are read by their numbers, in their order',
-    );
-    yield { batch, rows };
+    yield { batch: await casesByNumber(platform, selection, seqs, without), rows };
   }
 }
 

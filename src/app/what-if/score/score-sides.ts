@@ -33,11 +33,7 @@ interface MarkedYear {
 }
 
 /** Years of which it is kept what came of each case: 40 bytes a case, and its columns. */
-const MARKED = new CacheKind<string, MarkedYear>({ most: 2 });
-/** A year of more cases than this is scored again rather than kept case by case. */
-const MOST_MARKED = 2_000_000;
-/** A year whose columns take more than this is scored again rather than kept. */
-const MOST_KEPT_BYTES = 384 * 2 ** 20;
+const MARKED = new CacheKind<string, MarkedYear>({ most: 8 }, ({ marks, kept }) => marks.bytes + kept.bytes);
 
 /** A side of a what-if as it came out: what its cases add up to and, of a candidate, how many came out otherwise than in force. */
 export interface ScoredSide {
@@ -55,6 +51,8 @@ export interface SidesToScore {
   readonly progress?: (done: number, total: number) => Promise<void>;
   /** For those who show that nothing rests on how cases are cut. */
   readonly cut?: (year: FrozenYear) => readonly BlockShard[];
+  /** Every case is scored from its facts: for those who show that what is kept changes nothing. */
+  readonly fromFacts?: true;
 }
 
 /** The sides, the year in force first. */
@@ -63,6 +61,8 @@ export interface ScoredSides {
   readonly candidates: readonly ScoredSide[];
   /** Cases that were scored, over all sides: 0 where everything was known. */
   readonly scored: number;
+  /** Those of them that began from what was kept of the year in force. */
+  readonly begun: number;
 }
 
 /**
@@ -103,6 +103,7 @@ class Pass {
   #areMarksKept = true;
   #areColumnsKept = true;
   #scored = 0;
+  #begun = 0;
 
   constructor(
     readonly platform: Platform,
@@ -123,10 +124,10 @@ class Pass {
   }
 
   #open(plan: RunPlan, isScored: boolean): SideAtWork {
-    const { baseline } = this.asked;
+    const { baseline, fromFacts } = this.asked;
     const moves = new CaseMoves();
     const isCandidate = plan !== baseline;
-    const slices = isCandidate && isScored ? slicesOf(baseline, plan) : undefined;
+    const slices = isCandidate && isScored && fromFacts !== true ? slicesOf(baseline, plan) : undefined;
     return {
       ...{ plan, moves, sums: new SideSums(plan) },
       notes: new CaseNotes(this.#marks, isCandidate ? moves : undefined),
@@ -177,7 +178,7 @@ class Pass {
     for await (const batch of batchesOfYear(this.platform, year, shards, columnsWithout(scorers, []))) {
       await this.#scoreBatch(batch);
       done += batch.count;
-      this.#bound(done);
+      this.#bound();
       await progress?.(done, await counting);
     }
     this.#keep(shards);
@@ -210,16 +211,18 @@ class Pass {
     if (slices === undefined) return;
     await slices.score(part, sums.sink(part, { marks: part.marks, notes }));
     this.#scored += part.count;
+    this.#begun += part.count;
   }
 
   /** Lets go what would take too much memory. */
-  #bound(done: number): void {
+  #bound(): void {
     if (this.#baseline === undefined) return;
-    if (this.#areColumnsKept && (done > MOST_MARKED || this.#kept.bytes > MOST_KEPT_BYTES)) {
+    const years = MARKED.of(this.platform.caches);
+    if (this.#areColumnsKept && !years.makeRoom(this.#marks.bytes + this.#kept.bytes)) {
       this.#areColumnsKept = false;
       this.#kept.letGo();
     }
-    if (this.#areMarksKept && done > MOST_MARKED) {
+    if (this.#areMarksKept && !years.makeRoom(this.#marks.bytes)) {
       this.#areMarksKept = false;
       this.#marks.forget();
     }
@@ -245,7 +248,7 @@ class Pass {
       assert(scorer === undefined || sums.cases === baseline.cases, 'every side has every case');
       return { sums: scorer === undefined ? baseline : sums, moves, isSame: scorer === undefined };
     });
-    return { baseline, candidates, scored: this.#scored };
+    return { baseline, candidates, scored: this.#scored, begun: this.#begun };
   }
 }
 
