@@ -87,7 +87,6 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
       'periods',
       'periods/declared',
       'ports',
-      'ports/cases',
       'ports/clearing',
       'ports/kit',
       'requests',

@@ -1,7 +1,8 @@
 import { ClearingFailed } from './parts/clearing-failed.js';
 import { requireWorkable } from './settle/clear-year.js';
 import { finishRun, RunNotKept } from './settle/finish-run.js';
-import { openRun, type RunPlan } from './run/run-plan.js';
+import { RunProof } from './settle/run-proof.js';
+import { openRun } from './run/run-plan.js';
 import { inputHashOf, parseSnapshot, type RunSnapshot } from './run/run-snapshot.js';
 import { ShardScorer } from './shards/score-shard.js';
 import { Cancelled, LEASE_MS, scoreShards, type ShardWork } from './shards/score-shards.js';
@@ -12,7 +13,6 @@ import { UserError } from '../base/errors.js';
 import type { Platform } from '../kernel/platform.js';
 import { type Reader, PLATFORM_ACCESS, StoreUnavailable } from '../ports/ports.js';
 import type { RunLease } from '../ports/clearing/ports-run.js';
-import type { FrozenYear } from '../ports/cases/ports-frozen.js';
 import type { JobFailure } from '../ports/kit/ports-job.js';
 import { assert, must } from '../../engine/kit/assert.js';
 
@@ -59,11 +59,16 @@ async function driveRun(platform: Platform, lease: RunLease, isStopping: () => b
   await store.transaction(PLATFORM_ACCESS, 'WRITE', ({ runs }) => runs.createShards(regionCode, runNo, shardsOfYear(year)));
   const total = await casesIn(platform, plan.selection);
   await report(platform, lease, { phase: 'SCORE', total });
-  const work = shardWork(platform, lease, { plan, year }, isStopping);
-  await scoreShards(platform, work);
-  await waitForOthers(platform, work);
-  await report(platform, lease, { phase: 'CLEAR', done: total });
-  await finishRun(platform, lease, plan);
+  const proof = new RunProof(platform, lease, plan);
+  try {
+    const work = shardWork(platform, lease, { plan, year, written: (shardNo) => proof.add(shardNo) }, isStopping);
+    await scoreShards(platform, work);
+    await waitForOthers(platform, work);
+    await report(platform, lease, { phase: 'CLEAR', done: total });
+    await finishRun(lease, proof);
+  } finally {
+    await proof.end();
+  }
   log.info({ regionCode, runNo, cases: total.toString() }, 'clearing run finished');
 }
 
@@ -92,7 +97,7 @@ const REPORT_MS = 500;
 function shardWork(
   platform: Platform,
   lease: RunLease,
-  { plan, year }: { readonly plan: RunPlan; readonly year: FrozenYear },
+  of: Pick<ShardWork, 'plan' | 'year' | 'written'>,
   isStopping: () => boolean,
 ): ShardWork {
   let reportedAt = performance.now();
@@ -101,7 +106,7 @@ function shardWork(
     await reportProgress(platform, lease);
     reportedAt = performance.now();
   };
-  return { ...lease, plan, year, scorer: new ShardScorer(plan, platform.judge), stored, isStopping };
+  return { ...lease, ...of, scorer: new ShardScorer(of.plan, platform.judge), stored, isStopping };
 }
 
 const POLL_MS = 200;

@@ -5,6 +5,7 @@ import { imbalance, reJudgedOf } from './run-invariants.js';
 import { DIGEST_BYTES, hashOfRows } from '../blocks/row-digests.js';
 import type { RunPlan } from '../run/run-plan.js';
 import { settleRun, type RunHashes, type SettledRun } from './settle-run.js';
+import type { RunProof } from './run-proof.js';
 import type { StandsOut } from './stands-out.js';
 import type { Platform } from '../../kernel/platform.js';
 import type { RunLease, RunTotals } from '../../ports/clearing/ports-run.js';
@@ -22,9 +23,10 @@ export class RunNotKept extends Error {
 const KEYS_AT_ONCE = 500;
 
 /** Clears the year from the stored scores and stores statements, postings and totals, all in one transaction. */
-export async function finishRun(platform: Platform, lease: RunLease, plan: RunPlan): Promise<void> {
+export async function finishRun(lease: RunLease, proof: RunProof): Promise<void> {
+  const { platform, plan } = proof;
   const hashes = await hashesOf(platform, lease);
-  const settled = await settleRun(platform, lease, plan, hashes);
+  const settled = await settleRun(proof, hashes);
   const standsOut = await findStandOuts(platform, { lease, plan, scored: settled.scored, fundFen: settled.cleared.fundFen });
   await platform.store.transaction(PLATFORM_ACCESS, 'WRITE', (unit) => storeResults(unit, lease, plan, { ...settled, standsOut }));
 }

@@ -1,15 +1,9 @@
 import { STORED_SCALE } from '../blocks/stored-outputs.js';
 import { ALL_CASES, ALL_POINTS, ALL_EXCEPTIONS, type Aggregates, EXCLUDED } from '../run/aggregates.js';
-import type { RunPlan } from '../run/run-plan.js';
-import { partsOfScores } from './score-parts.js';
 import type { InstitutionFiguresNow } from './stand-out-checks.js';
-import { casesIn } from '../../frozen/frozen-year.js';
-import type { Platform } from '../../kernel/platform.js';
-import type { RunRecord, ShardResult } from '../../ports/clearing/ports-run.js';
-import { PLATFORM_ACCESS, type Unit } from '../../ports/ports.js';
+import type { ShardResult } from '../../ports/clearing/ports-run.js';
 import type { AggregateAsked, GroupSumRow, InstitutionCost, ScorePart, ScoreSumRow } from '../../ports/clearing/ports-score.js';
 import type { Accumulator } from '../../../engine/clearing/accumulator.js';
-import { assert } from '../../../engine/kit/assert.js';
 import { add, compare, type Fraction, printFixed, storedDecimal, ZERO } from '../../../engine/number/quantity.js';
 
 /** What SQL makes of the stored scores, and what the shards said of themselves. */
@@ -29,34 +23,6 @@ export interface ScoredRun {
   readonly excluded: ReadonlyMap<string, bigint>;
   /** Parts that hold every score of the run, in which it is looked through. */
   readonly parts: readonly ScorePart[];
-}
-
-/**
- * Proves that the scores are exactly the cases of the snapshot, and adds them up: in SQL, a part at a time, each in a transaction of its
- * own, because the scores of a scored run never change. What SQL made of the parts is added exactly.
- */
-export async function readScores(platform: Platform, run: Pick<RunRecord, 'regionCode' | 'runNo'>, plan: RunPlan): Promise<ScoredRun> {
-  const { store } = platform;
-  const { regionCode, runNo } = run;
-  const shards = await store.transaction(PLATFORM_ACCESS, 'READ', ({ runs }) => runs.shardResults(regionCode, runNo));
-  const { asked, grouped } = plan.totals;
-  const sums = new SumsOfParts(plan.totals);
-  const parts = await partsOfScores(platform, run);
-  let proved = 0n;
-  for (const part of parts) {
-    const proveAndAdd = async ({ scores }: Unit): Promise<void> => {
-      const { cases, scoresWithoutCase, scoresOfOtherInstitution, scoredTwice, costs } = await scores.proof(runNo, plan.selection, part);
-      assert(scoresWithoutCase + scoresOfOtherInstitution + scoredTwice === 0n, 'every score is of one case of the snapshot');
-      proved += cases;
-      sums.addRows(await scores.aggregate(regionCode, runNo, 'INSTITUTION_MONTH', asked, part));
-      if (grouped.length > 0) sums.addGroups(await scores.aggregateGroups(regionCode, runNo, grouped, part));
-      sums.addCosts(costs);
-      sums.addOutcomes(await scores.outcomeCounts(regionCode, runNo, part));
-    };
-    await store.transaction(PLATFORM_ACCESS, 'READ', proveAndAdd, 'BULK');
-  }
-  assert(proved === (await casesIn(platform, plan.selection)), 'every case of the snapshot has its score');
-  return { ...sums.result(), shards, parts };
 }
 
 /** The aggregates of parts of a run, added up. */

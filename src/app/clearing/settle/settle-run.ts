@@ -2,7 +2,8 @@ import { clearPart } from '../parts/clear-period.js';
 import { clearYear } from './clear-year.js';
 import { failedClearing } from '../parts/clearing-failed.js';
 import { requireSameSums } from './run-invariants.js';
-import { readScores, type ScoredRun } from './read-scores.js';
+import type { ScoredRun } from './read-scores.js';
+import type { RunProof } from './run-proof.js';
 import type { MonthRun } from '../parts/period-rows.js';
 import type { PeriodSums } from '../parts/period-sums.js';
 import { ALL_CASES, ALL_POINTS } from '../run/aggregates.js';
@@ -11,7 +12,6 @@ import type { RunVersion } from '../run/year-source.js';
 import { inputHashOf } from '../run/run-snapshot.js';
 import { hashOf } from '../../kernel/command.js';
 import { isSandbox } from '../../ports/kit/permissions.js';
-import type { Platform } from '../../kernel/platform.js';
 import {
   NO_INSTITUTION,
   type AccountRecord,
@@ -19,7 +19,7 @@ import {
   type ScopeValueRecord,
   type StatementRecord,
 } from '../../ports/clearing/ports-run-results.js';
-import type { RunRecord, RunTotals } from '../../ports/clearing/ports-run.js';
+import type { RunTotals } from '../../ports/clearing/ports-run.js';
 import type { Cleared, ClearedPeriod, SettledInstitution } from '../../../engine/clearing/clearing.js';
 import { isMoney, type StatementLine } from '../../../engine/clearing/lines.js';
 import { assert } from '../../../engine/kit/assert.js';
@@ -69,13 +69,9 @@ export interface SettledRun {
 }
 
 /** Clears the year from the stored scores. Reads only. */
-export async function settleRun(
-  platform: Platform,
-  run: Pick<RunRecord, 'regionCode' | 'runNo'>,
-  plan: RunPlan,
-  hashes: RunHashes,
-): Promise<SettledRun> {
-  const scored = await readScores(platform, run, plan);
+export async function settleRun(proof: RunProof, hashes: RunHashes): Promise<SettledRun> {
+  const { plan } = proof;
+  const scored = await proof.result();
   requireSameSums(plan, scored);
   return await settleScores(plan, scored, hashes);
 }

@@ -26,7 +26,9 @@ export interface ShardWork {
   /** The run's cases, frozen. */
   readonly year: FrozenYear;
   readonly scorer: ShardScorer;
-  /** Told after each shard that was stored; a worker that is to stop throws or says so by `isStopping`. */
+  /** Told which shard was stored here. */
+  readonly written?: (shardNo: number) => void;
+  /** Told after each shard that was scored; a worker that is to stop throws or says so by `isStopping`. */
   readonly stored?: () => Promise<void>;
   readonly isStopping?: () => boolean;
 }
@@ -98,16 +100,17 @@ async function giveBack(store: Store, { claimed }: Taken): Promise<void> {
   await store.transaction(PLATFORM_ACCESS, 'WRITE', ({ runs }) => runs.releaseShard(claimed)).catch(() => undefined);
 }
 
-async function write(store: Store, { regionCode, runNo }: ShardWork, claimed: ShardClaim, shard: ScoredShard): Promise<void> {
+async function write(store: Store, { regionCode, runNo, written }: ShardWork, claimed: ShardClaim, shard: ScoredShard): Promise<void> {
   await numberOutcomes(store, { regionCode, runNo }, shard.outcomes);
   const outcomeId = Int32Array.from(shard.outcomes, ({ storedId }) => must(storedId, 'number of an outcome'));
-  const finishAndInsert = async ({ runs, scores }: Unit): Promise<void> => {
+  const finishAndInsert = async ({ runs, scores }: Unit): Promise<boolean> => {
     const sums = { partial: shard.partial, reJudged: String(shard.reJudged) };
     const { caseDigests, scoreDigests } = shard;
     const isOurs = await runs.finishShard(claimed, { rows: shard.scores.count, caseDigests, scoreDigests, sums });
     if (isOurs) await scores.insert(claimed, { ...shard.scores, outcomeId }, shard.exceptions);
+    return isOurs;
   };
-  await store.transaction(PLATFORM_ACCESS, 'WRITE', finishAndInsert, 'BULK');
+  if (await store.transaction(PLATFORM_ACCESS, 'WRITE', finishAndInsert, 'BULK')) written?.(claimed.shardNo);
 }
 
 /** Asks for the numbers of outcomes that this process has not asked for before; they are stored before any score names them. */
