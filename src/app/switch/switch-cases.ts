@@ -10,6 +10,7 @@ import type { OpenedSide } from './study/open-side.js';
 import { readyGrouper } from '../caches/grouper-library.js';
 import { CacheKind } from '../caches/bounded-cache.js';
 import { readCatalogueCsv } from '../catalogues/catalogue-csv.js';
+import { pageOfYear, type PageBegin, type YearPage, type YearPageWanted } from '../frozen/page-year.js';
 import { requirePermission } from '../kernel/command.js';
 import { UserError } from '../base/errors.js';
 import type { Caller, Platform } from '../kernel/platform.js';
@@ -28,8 +29,7 @@ export interface SwitchCasesWanted {
   readonly to: string;
   readonly institutionCode?: string;
   readonly first: number;
-  /** Where an earlier page ended. */
-  readonly after?: bigint;
+  readonly begin?: PageBegin | undefined;
 }
 
 /** A case under both sides: its score with everything that explains it, or why it has none. */
@@ -57,9 +57,6 @@ interface OpenedStudy {
 /** Studies that were opened to show their cases: few are looked at at a time. */
 const OPENED = new CacheKind<string, OpenedStudy>({ most: 2 });
 
-/** So many cases are looked through for one page; then the page ends, with where to go on. */
-const MOST_LOOKED_THROUGH = 100_000;
-const ROWS_AT_ONCE = 25_000;
 /** Most cases of a page. */
 export const MOST_SWITCHED_CASES = 100;
 
@@ -72,7 +69,7 @@ export async function switchCases(platform: Platform, caller: Caller, wanted: Sw
   requirePermission(caller.actor, 'case:read', regionCode);
   const study = await switchStudy(caller, regionCode, id);
   const opened = await openStudy(platform, caller.read, study);
-  const { seqs, next } = await seqsOf(platform, caller.read, opened, wanted);
+  const { rows: seqs, next } = await seqsOf(platform, caller.read, opened, wanted);
   const records = await caller.read(({ cases }) => cases.findBySeq(regionCode, seqs));
   const bySeq = new Map(records.map((record) => [record.seq, record]));
   const cases: SwitchedCase[] = [];
@@ -137,38 +134,27 @@ async function frozenSide(
   return { ruleset, compiled, catalogue: { ...catalogue, groups }, grouperKey, ...(grouper === undefined ? {} : { grouper }) };
 }
 
-interface Found {
-  readonly seqs: readonly bigint[];
-  readonly next: bigint | null;
-}
-
-/** The rows of the cell's cases, rising. */
-async function seqsOf(platform: Platform, read: Reader, { frozen, from, to }: OpenedStudy, wanted: SwitchCasesWanted): Promise<Found> {
-  const first = Math.min(Math.max(1, wanted.first), MOST_SWITCHED_CASES);
-  const selection = selectionOf(frozen);
+/** The numbers of the cell's cases, in the order of the years. */
+async function seqsOf(
+  platform: Platform,
+  read: Reader,
+  { frozen, from, to }: OpenedStudy,
+  wanted: SwitchCasesWanted,
+): Promise<YearPage<bigint>> {
+  const { institutionCode, first, begin } = wanted;
   const [old, fresh] = [new SideScorer(platform, from), new SideScorer(platform, to)];
-  const without = columnsWithout([old, fresh], []);
-  const seqs: bigint[] = [];
-  let looked = 0;
-  for (let afterSeq = wanted.after ?? -1n; ;) {
-    const scan = { afterSeq, rows: ROWS_AT_ONCE, open: 0, size: ROWS_AT_ONCE };
-    const { found, nextAfterSeq } = await read(({ cases }) => cases.scan(selection, scan));
-    for (const range of found) {
-      const batch = await read(({ cases }) => cases.readBatch(selection, range, without));
-      const [a, b] = [await old.score(batch, false), await fresh.score(batch, false)];
-      for (let row = 0; row < batch.count; row++) {
-        if (placeText(old, a.places[row]) !== wanted.from || placeText(fresh, b.places[row]) !== wanted.to) continue;
-        if (wanted.institutionCode !== undefined && batch.institutionCode[row] !== wanted.institutionCode) continue;
-        const seq = must(batch.seq[row], 'seq');
-        if (seqs.length === first) return { seqs, next: must(seqs.at(-1), 'last of the page') };
-        seqs.push(seq);
-      }
-      looked += batch.count;
-    }
-    if (nextAfterSeq === undefined) return { seqs, next: null };
-    if (looked >= MOST_LOOKED_THROUGH) return { seqs, next: nextAfterSeq };
-    afterSeq = nextAfterSeq;
-  }
+  const page: YearPageWanted = {
+    ...{ selection: selectionOf(frozen), without: columnsWithout([old, fresh], []) },
+    ...(institutionCode === undefined ? {} : { institutionCode }),
+    first: Math.min(Math.max(1, first), MOST_SWITCHED_CASES),
+    begin,
+  };
+  return await pageOfYear(platform, read, page, async (batch) => {
+    const [a, b] = [await old.score(batch, false), await fresh.score(batch, false)];
+    const isInCell = (row: number): boolean =>
+      placeText(old, a.places[row]) === wanted.from && placeText(fresh, b.places[row]) === wanted.to;
+    return [...batch.seq].map((seq, row) => (isInCell(row) ? seq : undefined));
+  });
 }
 
 function placeText({ places }: SideScorer, place: number | undefined): string {

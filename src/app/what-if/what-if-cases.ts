@@ -12,10 +12,11 @@ import type { RunPlan } from '../clearing/run/run-plan.js';
 import { ShardScorer } from '../clearing/shards/score-shard.js';
 import { columnsWithout } from '../switch/study/read-history.js';
 import { CacheKind } from '../caches/bounded-cache.js';
+import { pageOfYear, type PageBegin, type YearPage, type YearPageWanted } from '../frozen/page-year.js';
 import { NotFoundError, StateError, UserError } from '../base/errors.js';
 import { requirePermission } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
-import type { CaseBatch, CaseRecord } from '../ports/cases/ports-case.js';
+import type { CaseRecord } from '../ports/cases/ports-case.js';
 import type { WhatIfRecord } from '../ports/clearing/ports-what-if.js';
 import type { Reader } from '../ports/ports.js';
 import type { CatalogueRecord } from '../ports/ports-catalogue.js';
@@ -31,8 +32,7 @@ export interface MovedCasesWanted {
   readonly output?: Compared;
   readonly institutionCode?: string;
   readonly first: number;
-  /** Where an earlier page ended. */
-  readonly after?: bigint;
+  readonly begin?: PageBegin | undefined;
 }
 
 /** A case as it is in force and under the candidate: its score with everything that explains it, or why it has none. */
@@ -53,11 +53,6 @@ export interface MovedCases {
 /** What-ifs that were opened to show their cases: few are looked at at a time. */
 const OPENED = new CacheKind<string, OpenedWhatIf>({ most: 2 });
 
-/** So many cases are looked through for one page; then the page ends, with where to go on. */
-const MOST_LOOKED_THROUGH = 100_000;
-/** Rows that are looked through at once: few at first, so that a page that is soon full comes soon; then twice as many each time. */
-const FIRST_ROWS = 500;
-const MOST_ROWS = 25_000;
 /** Most cases of a page. */
 export const MOST_MOVED_CASES = 100;
 
@@ -140,51 +135,28 @@ interface SidesOfCases extends Pick<OpenedWhatIf, 'snapshot'> {
   readonly after: RunPlan;
 }
 
-/** The rows of the cases that move, rising. */
+/** The cases that move, in the order of the year. */
 async function movedRows(
   platform: Platform,
   read: Reader,
   { snapshot, before, after }: SidesOfCases,
-  wanted: MovedCasesWanted,
-): Promise<{ readonly rows: readonly MovedRow[]; readonly next: bigint | null }> {
-  const first = Math.min(Math.max(1, wanted.first), MOST_MOVED_CASES);
-  const selection = casesOfYear(snapshot);
-  const scorers = [new ShardScorer(before, platform.judge), new ShardScorer(after, platform.judge)] as const;
-  const without = columnsWithout(scorers, []);
-  const rows: MovedRow[] = [];
-  let looked = 0;
-  let size = FIRST_ROWS;
-  for (let afterSeq = wanted.after ?? -1n; ;) {
-    const scan = { afterSeq, rows: size, open: 0, size };
-    size = Math.min(MOST_ROWS, size * 2);
-    const { found, nextAfterSeq } = await read(({ cases }) => cases.scan(selection, scan));
-    for (const range of found) {
-      const batch = await read(({ cases }) => cases.readBatch(selection, range, without));
-      for (const row of await movedOf(scorers, batch, wanted)) {
-        if (rows.length === first) return { rows, next: must(rows.at(-1), 'last of the page').seq };
-        rows.push(row);
-      }
-      looked += batch.count;
-    }
-    if (nextAfterSeq === undefined) return { rows, next: null };
-    if (looked >= MOST_LOOKED_THROUGH) return { rows, next: nextAfterSeq };
-    afterSeq = nextAfterSeq;
-  }
-}
-
-async function movedOf(
-  [old, fresh]: readonly [ShardScorer, ShardScorer],
-  batch: CaseBatch,
-  { output, institutionCode }: MovedCasesWanted,
-): Promise<readonly MovedRow[]> {
-  const [before, after] = [new RowTexts(), new RowTexts()];
-  await old.scoreInto(before, batch);
-  await fresh.scoreInto(after, batch);
-  return [...batch.seq].flatMap((seq, row): MovedRow[] => {
-    if (institutionCode !== undefined && batch.institutionCode[row] !== institutionCode) return [];
-    const [a, b] = [before.rows[row] ?? [], after.rows[row] ?? []];
-    const changed = COMPARED.filter((_, index) => a[index] !== b[index]);
-    return changed.length > 0 && (output === undefined || changed.includes(output)) ? [{ seq, changed }] : [];
+  { output, institutionCode, first, begin }: MovedCasesWanted,
+): Promise<YearPage<MovedRow>> {
+  const [old, fresh] = [new ShardScorer(before, platform.judge), new ShardScorer(after, platform.judge)];
+  const wanted: YearPageWanted = {
+    ...{ selection: casesOfYear(snapshot), without: columnsWithout([old, fresh], []) },
+    ...(institutionCode === undefined ? {} : { institutionCode }),
+    first: Math.min(Math.max(1, first), MOST_MOVED_CASES),
+    begin,
+  };
+  return await pageOfYear(platform, read, wanted, async (batch) => {
+    const [one, other] = [new RowTexts(), new RowTexts()];
+    await old.scoreInto(one, batch);
+    await fresh.scoreInto(other, batch);
+    return [...batch.seq].map((seq, row): MovedRow | undefined => {
+      const changed = COMPARED.filter((_, index) => one.rows[row]?.[index] !== other.rows[row]?.[index]);
+      return changed.length > 0 && (output === undefined || changed.includes(output)) ? { seq, changed } : undefined;
+    });
   });
 }
 

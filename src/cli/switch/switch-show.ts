@@ -5,6 +5,7 @@ import { printRows, type RowsOptions, type ShownColumn } from '../print/printed-
 import { grouped } from '../terminal/money.js';
 import { Mistake } from '../terminal/mistake.js';
 import { UserError } from '../../app/base/errors.js';
+import { pageBegin } from '../../app/frozen/page-year.js';
 import { switchCases, type SwitchedCase } from '../../app/switch/switch-cases.js';
 import { finishedStudy, switchTable, type SwitchTable, type SwitchTableName } from '../../app/switch/switch-tables.js';
 import type { CaseScore } from '../../app/scoring/score-case.js';
@@ -70,7 +71,7 @@ export async function showCases(context: Context, options: CasesOptions): Promis
     return await switchCases(session.platform, session.caller, {
       ...{ regionCode, id, from, to, first },
       ...(institution === undefined ? {} : { institutionCode: institution }),
-      ...(after === undefined ? {} : { after: BigInt(after) }),
+      begin: pageBegin(after),
     });
   });
   const { cases, next, changedSince } = page;

@@ -9,6 +9,7 @@ import type { Reader } from '../../app/ports/ports.js';
 import type { CaseScore } from '../../app/scoring/score-case.js';
 import type { Compared } from '../../app/what-if/score/case-marks.js';
 import { whatIfGroupOf } from '../../app/what-if/stored-what-if-parse.js';
+import { pageBegin } from '../../app/frozen/page-year.js';
 import { movedCases, type MovedCase } from '../../app/what-if/what-if-cases.js';
 import { whatIf } from '../../app/what-if/what-if-job.js';
 import { explainTrace } from '../../rules/explain/explain.js';
@@ -100,7 +101,7 @@ export async function showMovedCases(context: Context, options: MovedCasesOption
       ...{ regionCode, id, candidate: candidate - 1, first },
       ...(output === undefined ? {} : { output }),
       ...(institution === undefined ? {} : { institutionCode: institution }),
-      ...(after === undefined ? {} : { after: BigInt(after) }),
+      begin: pageBegin(after),
     });
   });
   if (options.json === true) return await printJson(context, { cases: cases.map(caseJson), next });

@@ -9,6 +9,7 @@ import type { GraphContext } from '../base/context.js';
 import type { PageArguments } from '../kit/keyset-page.js';
 import { placedPage, type PlacedWanted } from '../kit/placed-rows.js';
 import { cellOf, frozenOf, reportOfStudy, switchGroupOf, switchInstitutionOf } from '../../app/switch/stored-study-parse.js';
+import { pageBegin } from '../../app/frozen/page-year.js';
 import { MOST_SWITCHED_CASES, switchCases } from '../../app/switch/switch-cases.js';
 import type { SwitchRowKind, SwitchRowRecord } from '../../app/ports/ports-switch.js';
 
@@ -37,7 +38,7 @@ function casesOf({ regionCode, id }: StudyKey, { from, to, institutionCode, firs
   return switchCases(context.platform, callerOf(context), {
     ...{ regionCode, id, from, to, first: first ?? FIRST_CASES },
     ...(institutionCode ? { institutionCode } : {}),
-    ...(after && /^\d{1,18}$/.test(after) ? { after: BigInt(after) } : {}),
+    begin: pageBegin(after),
   });
 }
 

@@ -19,6 +19,7 @@ import { ACCOUNT_LABELS } from '../../engine/plan/accounts.js';
 import type { Compared } from '../../app/what-if/score/case-marks.js';
 import { whatIfGroupOf, whatIfInstitutionOf } from '../../app/what-if/stored-what-if-parse.js';
 import { levelChanges } from '../../app/what-if/level-changes.js';
+import { pageBegin } from '../../app/frozen/page-year.js';
 import { MOST_MOVED_CASES, movedCases } from '../../app/what-if/what-if-cases.js';
 import type { WhatIfRowKind, WhatIfRowRecord } from '../../app/ports/clearing/ports-what-if.js';
 
@@ -120,7 +121,7 @@ function casesOf({ regionCode, id, index }: CandidateView, { output, institution
     ...{ regionCode, id, candidate: index, first: first ?? FIRST_CASES },
     ...(output ? { output } : {}),
     ...(institutionCode ? { institutionCode } : {}),
-    ...(after && /^\d{1,18}$/.test(after) ? { after: BigInt(after) } : {}),
+    begin: pageBegin(after),
   });
 }
 

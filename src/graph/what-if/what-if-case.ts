@@ -2,6 +2,7 @@ import { builder } from '../base/builder.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import { CaseScoreRef } from '../scoring/case-score.js';
 import { ComparedEnum } from './what-if-figures.js';
+import { placeOfCase } from '../../app/frozen/page-year.js';
 import { UserError } from '../../app/base/errors.js';
 import type { MovedCase, MovedCases } from '../../app/what-if/what-if-cases.js';
 import type { CaseScore } from '../../app/scoring/score-case.js';
@@ -15,7 +16,7 @@ const MovedCaseRef = builder.objectRef<MovedCase>('WhatIfCase').implement({
     institutionCode: t.string({ description: '机构代码 institution', resolve: ({ record }) => record.institutionCode }),
     place: t.string({
       description: '次序：传给 after 并取 1 例，即只取这一例 its place: as `after`, with `first: 1`, it gives this case alone',
-      resolve: ({ record }) => String(record.seq - 1n),
+      resolve: ({ record }) => placeOfCase(record.seq),
     }),
     caseNo: t.string({ description: '病例号 case number', resolve: ({ record }) => record.caseNo }),
     changed: t.field({ type: [ComparedEnum], description: '变动的项 what of it changed', resolve: ({ changed }) => [...changed] }),

@@ -1,18 +1,9 @@
 import { caseColumnsWithout } from './case-columns.js';
-import { currentCases, isCurrent } from './case-selection.js';
+import { currentCases } from './case-selection.js';
 import { parseCaseBatch } from './case-batch-parse.js';
 import { copyOut } from '../copy/copy.js';
 import type { Session } from '../database/session.js';
-import type {
-  CaseBatch,
-  CaseRange,
-  CaseRows,
-  CaseScan,
-  CaseScanned,
-  CaseSelection,
-  MonthlyCount,
-  OmittableColumn,
-} from '../../app/ports/cases/ports-case.js';
+import type { CaseBatch, CaseRange, CaseRows, CaseSelection, MonthlyCount, OmittableColumn } from '../../app/ports/cases/ports-case.js';
 
 /** How many cases a selection has. */
 export async function countCases(session: Session, selection: CaseSelection): Promise<bigint> {
@@ -37,40 +28,6 @@ export async function rangesOf(session: Session, selection: CaseSelection, size:
     [size],
   );
   return rows.map(({ first, last }) => ({ fromSeq: BigInt(first), toSeq: BigInt(last) }));
-}
-
-interface Cut {
-  /** Of the rows looked through, in every row of the answer. */
-  readonly end: string | null;
-  readonly rows: number;
-  /** Of a piece; null where no case was found. */
-  readonly first: string | null;
-  readonly last: string;
-  readonly cases: number;
-}
-
-/** Looks through the next rows of a region for cases of a selection, each row once: the numbers of the cases are kept and then cut. */
-export async function scanCases(
-  session: Session,
-  selection: CaseSelection,
-  { afterSeq, rows, open, size }: CaseScan,
-): Promise<CaseScanned> {
-  const cuts = await session.rows<Cut>(
-    `SELECT part.last::text AS end, part.rows, part.seqs[cut.low]::text AS first, part.seqs[cut.high]::text AS last,
-       cut.high - cut.low + 1 AS cases
-     FROM (SELECT max(seq) AS last, count(*)::int AS rows, array_agg(seq ORDER BY seq) FILTER (WHERE is_case) AS seqs
-       FROM (SELECT seq, ${isCurrent(selection)} AS is_case FROM inpatient_case
-         WHERE region_code = $1 AND seq > $2::bigint ORDER BY seq LIMIT $3) looked) part
-     LEFT JOIN LATERAL (SELECT greatest(n, 1) AS low, least(n + $5::int - 1, cardinality(part.seqs)) AS high
-       FROM generate_series(1 - $4::int, cardinality(part.seqs), $5::int) n) cut ON true
-     ORDER BY cut.low`,
-    [selection.regionCode, afterSeq.toString(), rows, open, size],
-  );
-  const end = cuts[0]?.end ?? null;
-  return {
-    found: cuts.flatMap(({ first, last, cases }) => (first === null ? [] : [{ fromSeq: BigInt(first), toSeq: BigInt(last), cases }])),
-    nextAfterSeq: end !== null && cuts[0]?.rows === rows ? BigInt(end) : undefined,
-  };
 }
 
 const NOTHING: ReadonlySet<OmittableColumn> = new Set();

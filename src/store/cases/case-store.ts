@@ -1,5 +1,5 @@
 import { insertCases, insertVoids } from './case-insert.js';
-import { countByMonth, countCases, rangesOf, readBatch, scanCases } from './case-read.js';
+import { countByMonth, countCases, rangesOf, readBatch } from './case-read.js';
 import { caseFromRow, CASE_RECORD_COLUMNS, type CaseRow } from './case-records.js';
 import { currentCases } from './case-selection.js';
 import type { Session } from '../database/session.js';
@@ -16,7 +16,6 @@ export function cases(session: Session): Cases {
     count: (selection) => countCases(session, selection),
     monthly: (selection) => countByMonth(session, selection),
     ranges: (selection, size) => rangesOf(session, selection, size),
-    scan: (selection, from) => scanCases(session, selection, from),
     readBatch: (selection, range, without) => readBatch(session, selection, range, without),
     readRange: async (selection, range) => {
       const sql = `SELECT ${CASE_RECORD_COLUMNS} ${currentCases(selection, range)} ORDER BY inpatient_case.seq`;

@@ -24,6 +24,7 @@ import { assert, must } from '../../engine/kit/assert.js';
 export function frozenCases(session: Session): FrozenCases {
   return {
     freeze: (regionCode, throughImportSeq, how) => freeze(session, regionCode, throughImportSeq, how),
+    through: (regionCode) => frozenThrough(session, regionCode),
     open: (selection) => openYear(session, selection),
     read: (year, blocks, without) => readBlocks(session, year, blocks, without),
   };
@@ -188,13 +189,17 @@ async function storeBlock(session: Session, key: BlockKey, blockNo: number, part
   );
 }
 
-async function openYear(session: Session, selection: CaseSelection): Promise<FrozenYear> {
-  const { regionCode, throughImportSeq, insurance, from, to, periodBy } = selection;
+async function frozenThrough(session: Session, regionCode: string): Promise<bigint> {
   const { through } = await session.row<{ through: string }>(
     `SELECT coalesce((SELECT through_import_seq FROM case_block_state WHERE region_code = $1), 0)::text AS through`,
     [regionCode],
   );
-  assert(BigInt(through) >= throughImportSeq, 'cases are frozen before their blocks are asked for');
+  return BigInt(through);
+}
+
+async function openYear(session: Session, selection: CaseSelection): Promise<FrozenYear> {
+  const { regionCode, throughImportSeq, insurance, from, to, periodBy } = selection;
+  assert((await frozenThrough(session, regionCode)) >= throughImportSeq, 'cases are frozen before their blocks are asked for');
   const day = periodBy === 'DISCHARGE' ? 'discharge' : 'settlement';
   const blocks = await session.rows<FoundBlock>(
     `SELECT institution_code AS "institutionCode", insurance::text AS insurance, block_no AS "blockNo", rows,

@@ -1,13 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessOf, PLATFORM_ACCESS, type Access, type Unit } from '../../../src/app/ports/ports.js';
-import {
-  MISSING_FEN,
-  MISSING_INT,
-  type CaseBatch,
-  type CaseKey,
-  type CaseScanned,
-  type CaseSelection,
-} from '../../../src/app/ports/cases/ports-case.js';
+import { MISSING_FEN, MISSING_INT, type CaseBatch, type CaseKey, type CaseSelection } from '../../../src/app/ports/cases/ports-case.js';
 import { arrayElements } from '../../../src/store/copy/copy-arrays.js';
 import { compare, decimal } from '../../../src/engine/number/quantity.js';
 import { testCase } from '../../support/cases.js';
@@ -180,46 +173,6 @@ describe.each(TEST_ENGINES)('cases on %s', (engine) => {
     const current = await read((unit) => unit.cases.find(REGION, r2));
     expect(current).toMatchObject({ revision: 3, voided: false });
     expect(compare(current?.totalCost ?? decimal('0'), decimal('12345.67'))).toBe(0);
-  });
-
-  it('are looked through a part at a time, and cut into pieces that go on where the part before ended', async () => {
-    const through = await read((unit) => unit.cases.lastImportSeq(REGION));
-    const selection = year(through, { insurance: 'RESIDENT' }); // one case in several: others are of another insurance, revised or void
-    await read(async (unit) => {
-      const [all] = await unit.cases.ranges(selection, 1_000);
-      const seqs = all === undefined ? [] : (await unit.cases.readRange(selection, all)).map(({ seq }) => seq);
-      expect(seqs.length).toBeGreaterThan(2);
-      for (const [open, size] of [
-        [0, 1],
-        [0, 2],
-        [1, 2],
-        [2, 3],
-        [0, seqs.length],
-        [0, 1_000],
-        [999, 1_000],
-      ] as const) {
-        const cuts = [0, ...seqs.map((_, index) => index + 1).filter((count) => (count + open) % size === 0 || count === seqs.length)];
-        const pieces = cuts.slice(1).map((to, index) => {
-          const own = seqs.slice(cuts[index], to);
-          return { fromSeq: own[0], toSeq: own.at(-1), cases: own.length };
-        });
-        expect(await unit.cases.scan(selection, { afterSeq: -1n, rows: 1_000, open, size })).toEqual({
-          found: pieces,
-          nextAfterSeq: undefined,
-        });
-      }
-      const found: bigint[] = [];
-      let parts = 0;
-      for (let afterSeq: bigint | undefined = -1n; afterSeq !== undefined; parts++) {
-        const part: CaseScanned = await unit.cases.scan(selection, { afterSeq, rows: 2, open: 0, size: 1 });
-        found.push(...part.found.map(({ fromSeq }) => fromSeq));
-        afterSeq = part.nextAfterSeq;
-      }
-      expect(found).toEqual(seqs);
-      expect(parts).toBeGreaterThan(2);
-      const nowhere = { ...selection, regionCode: '370300' };
-      expect(await unit.cases.scan(nowhere, { afterSeq: -1n, rows: 2, open: 1, size: 2 })).toEqual({ found: [], nextAfterSeq: undefined });
-    });
   });
 
   it('lets an institution import and read its own cases only', async () => {

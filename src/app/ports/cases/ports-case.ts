@@ -79,28 +79,6 @@ export interface CaseRows {
   readonly seqs: BigInt64Array;
 }
 
-/** A range with how many cases of the selection it has. */
-export interface CountedRange extends CaseRange {
-  readonly cases: number;
-}
-
-/**
- * Where to look: at most `rows` rows of the region after `afterSeq`. What is found is cut into pieces of `size` cases; the first of them makes
- * the `open` cases that were found before (fewer than `size`) whole.
- */
-export interface CaseScan {
-  readonly afterSeq: bigint;
-  readonly rows: number;
-  readonly open: number;
-  readonly size: number;
-}
-
-/** The pieces found, rising (all but the first and the last of `size` cases), and after which row to go on; absent: there are no more rows. */
-export interface CaseScanned {
-  readonly found: readonly CountedRange[];
-  readonly nextAfterSeq: bigint | undefined;
-}
-
 /** A missing amount or number in a column of a `CaseBatch`. */
 export const MISSING_FEN = -(2n ** 63n);
 /** As `MISSING_FEN`, for columns of 32-bit numbers. */
@@ -194,8 +172,6 @@ export interface Cases {
   monthly(selection: CaseSelection): Promise<readonly MonthlyCount[]>;
   /** Cuts a selection into ranges of at most `size` cases each, rising; together they hold every case once. One look at all of them. */
   ranges(selection: CaseSelection, size: number): Promise<readonly CaseRange[]>;
-  /** Looks through the next rows of a region for cases of a selection. */
-  scan(selection: CaseSelection, from: CaseScan): Promise<CaseScanned>;
   /**
    * The cases of one range, or of some rows, as columns: current revisions at the snapshot, voided ones left out. Columns in `without` are not read: they are
    * empty, and whoever asks for one of their values has made a mistake.

@@ -42,6 +42,8 @@ export interface FrozenCases {
    * one who freezes the region's cases waits until this transaction ends. `size`: for those who show that nothing rests on how cases are cut.
    */
   freeze(regionCode: string, throughImportSeq: bigint, how: { readonly most: number; readonly size?: number }): Promise<boolean>;
+  /** The last import sequence of a region whose cases are frozen; 0n: none are. */
+  through(regionCode: string): Promise<bigint>;
   /** Opens a selection, all of whose cases must be frozen. */
   open(selection: CaseSelection): Promise<FrozenYear>;
   /**
