@@ -36,8 +36,8 @@ describe('数据导入 in a browser: a file with bad rows is mended and sent aga
   const untroubled = async (): Promise<void> => {
     await expect.poll(() => visitor.page.locator('.ant-btn-loading').count()).toBe(0);
     await visitor.page.waitForTimeout(500);
-    // A refused file is an answer of 422, which the browser notes by itself.
-    expect(visitor.faults.filter((fault) => !fault.includes('422'))).toEqual([]);
+    // A refused file is an answer of 422 or 409, which the browser notes by itself.
+    expect(visitor.faults.filter((fault) => !/422|409/.test(fault))).toEqual([]);
     expect(await seriousFindings(visitor.page)).toEqual([]);
   };
   /** A row with another case number, and one cell changed. */
@@ -91,20 +91,48 @@ describe('数据导入 in a browser: a file with bad rows is mended and sent aga
     await untroubled();
   });
 
-  it('gives the rejects as a file', async () => {
-    const { page } = visitor;
+  /** What a button gives: the name of the file, and its text. */
+  const downloaded = async (button: string): Promise<readonly [string, string]> => {
     const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: '下载拒绝清单（CSV）' }).click(),
+      visitor.page.waitForEvent('download'),
+      visitor.page.getByRole('button', { name: button }).click(),
     ]);
-    const csv = (await readFile(await download.path())).toString();
-    expect(csv.split(/\r?\n/).filter((line) => /N00[23]/.test(line)).length).toBeGreaterThanOrEqual(2);
+    return [download.suggestedFilename(), (await readFile(await download.path())).toString()];
+  };
+
+  it('gives the reasons as a file in Chinese', async () => {
+    const [name, csv] = await downloaded('下载拒绝清单（只有原因）');
+    expect(name).toBe('拒绝清单 三月.csv');
+    const [first = '', ...lines] = csv.trimEnd().split('\n');
+    expect(first).toBe('\uFEFF行号,病例号,机构编码,代码,列,原因,reason');
+    expect(lines.filter((line) => /N00[23]/.test(line)).length).toBeGreaterThanOrEqual(2);
     expect(csv).not.toContain('N001');
   });
 
-  it('takes the mended rows', async () => {
+  it('gives the rejected rows as they were, with what is wrong, and takes the file again once they are mended', async () => {
     const { page } = visitor;
-    await upload('修正后重新上传', '三月补.csv', fileOf(changed('N002'), changed('N003')));
+    const [name, csv] = await downloaded('下载待改的记录');
+    expect(name).toBe('待改 三月.csv');
+    const [first = '', ...lines] = csv.trimEnd().split('\n');
+    expect(first).toBe(`\uFEFF拒绝:行号,拒绝:列,拒绝:原因,拒绝:reason,${header}`);
+    expect(lines.map((line) => line.split(',').slice(0, 2))).toEqual([
+      ['3', 'dischargeDate'],
+      ['4', 'institutionCode'],
+    ]);
+    expect(lines[0]).toContain('N002');
+    // Not sent from here: the file is asked for, and another one refused.
+    await page.reload();
+    await page.getByRole('button', { name: '下载待改的记录' }).click();
+    const original = page.getByRole('group', { name: '原文件' });
+    await original.locator('input[type=file]').setInputFiles({ name: '别的.csv', mimeType: 'text/csv', buffer: fileOf(changed('N009')) });
+    await page.getByRole('alert').filter({ hasText: '这不是这次导入的文件' }).waitFor();
+    await picture('imports-original');
+    const mended = lines.map((line) =>
+      line
+        .replaceAll('2024-02-31', row.split(',')[header.split(',').indexOf('dischargeDate')] ?? '')
+        .replaceAll('H404', row.split(',')[header.split(',').indexOf('institutionCode')] ?? ''),
+    );
+    await upload('修正后重新上传', '三月补.csv', Buffer.from(`${[first, ...mended].join('\n')}\n`));
     await page.getByText('没有拒绝的记录').waitFor();
     expect(await fact('接受（例）').textContent()).toBe('2');
     await page.getByRole('link', { name: '全部导入' }).click();

@@ -143,6 +143,53 @@ describe('PUT /imports/{id}', () => {
     expect([reject.zh.includes('千位分隔符'), reject.en.includes('thousands')]).toEqual([true, true]);
   });
 
+  it('gives the rejected rows out of the file, which is sent again, as they were and mended in a spreadsheet; no other file, and no identity number', async () => {
+    const job = await start({ fileName: '四月.csv' });
+    const gbk = Buffer.from('d7dcb7d1d3c3', 'hex'); // 总费用
+    const long = '00123456789012345678';
+    const rows = [
+      row('RR-1'),
+      row(long, '1.2.3'),
+      row('=RR', '5', 'H9'),
+      row('11010519491231002X', '7.00'),
+      row('RR-5').replace('\n', ',,x\n'),
+      row('RR-6'),
+    ];
+    const file = Buffer.concat([Buffer.from(HEADER.replace('totalCost\n', '')), gbk, Buffer.from(`\n${rows.join('')}`)]);
+    expect(await put(job, file)).toMatchObject({ http: 200, read: 6, accepted: 2, rejected: 4 });
+    const again = (body: BodyInit, of = job): Promise<Response> =>
+      fetch(`${origin}${importPaths(of).upload}?answer=rejected`, {
+        method: 'PUT',
+        body,
+        headers: { authorization: 'Bearer integrator', 'content-type': 'text/csv' },
+      });
+    const answer = await again(file);
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    const [header = '', ...lines] = Buffer.from(await answer.arrayBuffer())
+      .toString()
+      .trimEnd()
+      .split('\n');
+    expect(header).toBe(`\uFEFF拒绝:行号,拒绝:列,拒绝:原因,拒绝:reason,${HEADER.replace('totalCost\n', '总费用')}`);
+    expect(lines.map((line) => line.split(',').slice(0, 2))).toEqual([
+      ['3', '总费用'],
+      ['4', 'caseNo'],
+      ['5', 'caseNo'],
+      ['6', ''],
+    ]);
+    expect(lines[0]).toContain(`,"=""${long}""",H1,EMPLOYEE,2024-03-01,2024-03-09,I63.900,1.2.3`);
+    expect(lines[1]).toContain(",'=RR,H9,");
+    expect(lines[2]).not.toContain('11010519491231002X');
+    expect(lines[3]?.endsWith(',RR-5,H1,EMPLOYEE,2024-03-01,2024-03-09,I63.900,100.00,,x')).toBe(true);
+    expect((await again(`${HEADER}${row('RR-1')}`)).status).toBe(409);
+    expect((await again(file, await start())).status).toBe(409);
+    // Mended and sent as it is: what tells the reasons is passed over.
+    const mended = [header, lines[0]?.replaceAll('1.2.3', '1.20'), lines[1]?.replace("'=RR,H9", 'RR-3,H1')].join('\n');
+    expect(await put(await start(), `${mended}\n`)).toMatchObject({ http: 200, read: 2, accepted: 2, rejected: 0 });
+    expect(await stored(long)).toBeDefined();
+    const [, named = ''] = (await rejectsOf(job, '?words=zh')).split('\n');
+    expect(named).toContain(',总费用,');
+  });
+
   it('tells how the file was read: bytes, separator, dates (B17, N2), and refuses rows whose attributes the ruleset does not know (B11)', async () => {
     const job = await start();
     const header = HEADER.replace('\n', ',attribute.specialSetlement\n');

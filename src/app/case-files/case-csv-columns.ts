@@ -1,4 +1,4 @@
-import { attributeOfHeading, chineseHeadings, headingFinder, type ColumnMeaning } from '../sheets/csv-headings.js';
+import { attributeOfHeading, chineseHeadings, headingFinder, plainHeading, type ColumnMeaning } from '../sheets/csv-headings.js';
 import { COST_CATEGORIES, OTHER_FUND_FACTS, STAY_FACTS, type CostCategory } from '../../engine/plan/inpatient-case.js';
 import { costFactName, VOCABULARY } from '../../rules/document/vocabulary.js';
 
@@ -66,4 +66,20 @@ const knownColumn = headingFinder(CASE_FILE_COLUMNS.map(({ name, aliases }) => [
 export function columnOfHeading(heading: string): string | undefined {
   const attribute = attributeOfHeading(heading);
   return attribute === undefined ? knownColumn(heading) : `${ATTRIBUTE_PREFIX}${attribute}`;
+}
+
+/** How the columns begin that tell why a record was rejected. Whoever sends the mended file again leaves them in it: they say nothing of the case. */
+const NOTE_PREFIX = '拒绝:';
+
+/** 拒绝说明 the columns that stand before those of the file in a file of rejected records. */
+export const REJECT_NOTES = ['行号', '列', '原因', 'reason'].map((name) => `${NOTE_PREFIX}${name}`);
+
+/** Whether a heading is of a column that is passed over. */
+export function isNoteHeading(heading: string): boolean {
+  return plainHeading(heading).startsWith(NOTE_PREFIX);
+}
+
+/** What a column is called in Chinese; an attribute has its own name only. */
+export function chineseHeading(column: string): string {
+  return CASE_FILE_COLUMNS.find(({ name }) => name === column)?.aliases[0] ?? column.replace(ATTRIBUTE_PREFIX, '属性.');
 }

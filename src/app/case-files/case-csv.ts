@@ -1,4 +1,4 @@
-import { ATTRIBUTE_PREFIX, CASE_FILE_COLUMNS, columnOfHeading, COST_PREFIX, LIST_SEPARATOR } from './case-csv-columns.js';
+import { ATTRIBUTE_PREFIX, CASE_FILE_COLUMNS, columnOfHeading, COST_PREFIX, isNoteHeading, LIST_SEPARATOR } from './case-csv-columns.js';
 import type { RawCase } from '../cases/case-parse.js';
 import { caseProblem, type CaseProblem } from '../cases/case-problems.js';
 import { shownText } from '../../engine/kit/text.js';
@@ -22,14 +22,18 @@ export async function* readCsvRecords(text: AsyncIterable<string>, reading: CsvR
   let headings: readonly string[] | undefined;
   for await (const { line, cells } of csvRecords(text, (separator) => reading.separated(separator))) {
     if (headings !== undefined) yield rawRecord({ line, headings, cells, reading });
-    else headings = readHeader(cells);
+    else {
+      headings = readHeader(cells);
+      reading.headed(cells);
+    }
   }
 }
 
-/** Headings as column names; everything that is wrong with them at once. */
+/** Headings as column names, those of notes empty; everything that is wrong with them at once. */
 function readHeader(record: readonly string[]): readonly string[] {
   const problems: FileProblem[] = [];
   const columns = record.map((heading) => {
+    if (isNoteHeading(heading)) return '';
     const column = columnOfHeading(heading);
     if (column === undefined) problems.push(unknownHeading(heading));
     return column ?? '';
@@ -99,7 +103,7 @@ function rawRecord({ line, headings, cells, reading }: Row): RawRecord {
   const notices: FieldProblem[] = [];
   headings.forEach((column, index) => {
     const cell = plainCell(trimmed(cells[index] ?? ''));
-    if (cell === '') return;
+    if (cell === '' || column === '') return;
     if (column.startsWith(COST_PREFIX)) costs.push({ category: column.slice(COST_PREFIX.length), amount: cell });
     else if (column.startsWith(ATTRIBUTE_PREFIX)) attributes.push({ name: column.slice(ATTRIBUTE_PREFIX.length), value: cell });
     else if (LISTS.has(column))

@@ -181,10 +181,11 @@ export class FileImport {
   }
 }
 
-function howRead({ encoding, reading: { separator, dates } }: CaseFile): HowRead {
+function howRead({ encoding, reading: { separator, headings, dates } }: CaseFile): HowRead {
   return {
     ...(encoding === undefined ? {} : { encoding }),
     ...(separator === undefined ? {} : { separator }),
+    ...(headings === undefined ? {} : { headings }),
     ...(dates.length === 0 ? {} : { dates }),
   };
 }

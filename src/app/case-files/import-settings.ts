@@ -34,6 +34,8 @@ const Settings = z.strictObject({
       encoding: z.enum(['utf-8', 'gb18030', 'utf-16le', 'utf-16be']).optional(),
       /** What stood between its cells. */
       separator: z.enum(SEPARATOR_NAMES).optional(),
+      /** What stands above its columns. */
+      headings: z.array(z.string()).optional(),
       /** How its days were written. */
       dates: z.array(z.strictObject({ style: z.enum(DAY_STYLES), cells: z.int() })).optional(),
     })
@@ -45,10 +47,11 @@ const Settings = z.strictObject({
   failure: z.array(Problem).optional(),
 });
 
-/** 读取方式 how a file was read: its bytes and, of a CSV, what stood between its cells and how its days were written. */
+/** 读取方式 how a file was read: its bytes and, of a CSV, what stood between its cells and above its columns, and how its days were written. */
 export interface HowRead {
   readonly encoding?: FileEncoding;
   readonly separator?: SeparatorName;
+  readonly headings?: readonly string[];
   readonly dates?: readonly DatesRead[];
 }
 
@@ -97,11 +100,12 @@ function withoutAbsent(data: z.infer<typeof Settings>): ImportSettings {
   };
 }
 
-function foundOf({ encoding, separator, dates, ...found }: NonNullable<z.infer<typeof Settings>['found']>): FoundInFile {
+function foundOf({ encoding, separator, headings, dates, ...found }: NonNullable<z.infer<typeof Settings>['found']>): FoundInFile {
   return {
     ...found,
     ...(encoding === undefined ? {} : { encoding }),
     ...(separator === undefined ? {} : { separator }),
+    ...(headings === undefined ? {} : { headings }),
     ...(dates === undefined ? {} : { dates }),
   };
 }

@@ -16,10 +16,15 @@ export interface DatesRead {
 /** 读取方式 how a CSV file was read: what stood between its cells, and how its days were written. */
 export class CsvReading {
   #separator: SeparatorName | undefined;
+  #headings: readonly string[] | undefined;
   readonly #dates = new Map<DayStyle, number>();
 
   separated(separator: Separator): void {
     this.#separator = SEPARATOR_NAMES[SEPARATORS.indexOf(separator)];
+  }
+
+  headed(headings: readonly string[]): void {
+    this.#headings = headings;
   }
 
   /** Counts a cell; one that is no day has no style. */
@@ -30,6 +35,11 @@ export class CsvReading {
   /** Absent before the first record, and where the file is no CSV. */
   get separator(): SeparatorName | undefined {
     return this.#separator;
+  }
+
+  /** The header as it stands in the file; absent until it was found to be in order, and where the file is no CSV. */
+  get headings(): readonly string[] | undefined {
+    return this.#headings;
   }
 
   /** The ways in which days were written, those that occurred. */

@@ -17,6 +17,17 @@ export function csvCell(cell: string | number | boolean | null): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+/**
+ * What a spreadsheet would show, and save, otherwise than it was written: numbers with more digits than it shows, with zeros at either end, or
+ * with an E in them, and what it takes for a day.
+ */
+const REWRITTEN = /^[+-]?(?:\d{12,}|0\d+|\d*\.\d*0|\d+\.|\.\d+|[\d.]+[eE][+-]?\d+)$|^\d{1,4}[-/]\d{1,2}(?:[-/]\d{1,4})?$/;
+
+/** A cell of codes, which a spreadsheet leaves as they are: `="0012"` where it would rewrite them. */
+export function textCell(cell: string): string {
+  return REWRITTEN.test(cell) ? `"=""${cell}"""` : csvCell(cell);
+}
+
 /** A cell as it was meant: `="0012"` is 0012, and the apostrophe of `csvCell` is no part of the text. */
 export function plainCell(cell: string): string {
   const first = cell.charCodeAt(0);

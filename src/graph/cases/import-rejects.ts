@@ -3,11 +3,16 @@ import { countOf } from '../jobs/job.js';
 import { keysetPage, partsOf, partsText } from '../kit/keyset-page.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import { ImportJobRef } from './import-job.js';
-import { fieldName } from '../../app/files/export-rejects.js';
+import { fieldName, FileHeadings } from '../../app/files/export-rejects.js';
 import type { ImportRejectRecord, RejectPlace } from '../../app/ports/cases/ports-import.js';
 
+/** A reason, with what its column is called in the file. */
+interface ShownReject extends ImportRejectRecord {
+  readonly heading: string;
+}
+
 /** 拒绝的一处原因. */
-const ImportRejectRef = builder.objectRef<ImportRejectRecord>('ImportReject').implement({
+const ImportRejectRef = builder.objectRef<ShownReject>('ImportReject').implement({
   description: '一条记录被拒绝的一处原因，不含记录的内容 one reason why a record was rejected; no value of the record',
   fields: (t) => ({
     line: t.int({
@@ -21,6 +26,10 @@ const ImportRejectRef = builder.objectRef<ImportRejectRecord>('ImportReject').im
     field: t.string({
       description: '列，如 cost.DRUG；整条记录为空文本 column; empty for the record as a whole',
       resolve: ({ path }) => fieldName(path),
+    }),
+    heading: t.exposeString('heading', {
+      description:
+        '文件中这一列的表头；文件没有这一列或没有表头的，为其中文名；整条记录为空文本 the heading of the column as it stood in the file; its Chinese name where the file has none; empty for the record as a whole',
     }),
     messages: t.field({
       type: LocalizedTextRef,
@@ -44,13 +53,18 @@ builder.prismaObjectFields(ImportJobRef, (t) => ({
       authScopes: { permission: 'case:read' },
       description:
         '拒绝清单：逐条原因，按行号；全部下载见 rejectsPath rejected records, reason by reason in order of line; rejectsPath has all of them as a file',
-      resolve: ({ regionCode, id }, args, { session }) =>
-        keysetPage(args, {
+      resolve: (job, args, { session }) => {
+        const headings = new FileHeadings(job);
+        return keysetPage(args, {
           name: 'REJECTS',
-          placeOf: ({ rowNo, item }: ImportRejectRecord) => partsText([String(rowNo), item]),
+          placeOf: ({ rowNo, item }: ShownReject) => partsText([String(rowNo), item]),
           parse: placeOf,
-          read: (wanted) => session.read(({ imports }) => imports.rejectPage(regionCode, id, wanted)),
-        }),
+          read: async (wanted) => {
+            const rejects = await session.read(({ imports }) => imports.rejectPage(job.regionCode, job.id, wanted));
+            return rejects.map((reject) => ({ ...reject, heading: headings.of(reject.path) }));
+          },
+        });
+      },
     },
     { name: 'ImportRejectConnection', description: '拒绝清单的一页 a page of rejects' },
     { name: 'ImportRejectEdge', description: '列表中的一条 an entry' },

@@ -21,7 +21,8 @@ import { exportDraft } from '../../app/drafts/workbook/export-draft.js';
 import { blankCatalogueWorkbook } from '../../app/files/blank-catalogue.js';
 import { exportCases } from '../../app/files/export-cases.js';
 import { exportCatalogueFile, exportCatalogueWorkbook } from '../../app/files/export-catalogue.js';
-import { exportRejects } from '../../app/files/export-rejects.js';
+import { exportRejectedRows } from '../../app/files/export-rejected-rows.js';
+import { exportRejects, REJECT_WORDS } from '../../app/files/export-rejects.js';
 import { exportRun, RUN_EXPORTS } from '../../app/files/export-run.js';
 import { exportSwitchCsv, exportSwitchWorkbook } from '../../app/files/export-switch.js';
 import { exportBundle, exportPublicationCsv, exportPublicationWorkbook, PUBLICATION_TABLES } from '../../app/publications/bundle-tables.js';
@@ -136,9 +137,31 @@ async function receive(doors: Doors, caller: Caller, { request, response, url }:
   await caseImport(caller, regionCode, importId);
   const format = uploadFormat(request);
   if (Number(request.headers['content-length'] ?? 0) > limits.bytes) throw tooLarge(limits.bytes);
+  const answer = wordParameter(url, 'answer', UPLOAD_ANSWERS);
   const file = await received(doors, request, places.take({ keyId: caller.actor.keyId, regionCode }));
+  if (answer === 'rejected') return await sendRejectedRows(caller, response, { regionCode, importId, ...format }, file);
   const done = await importSpooled(platform, caller, { regionCode, importId, ...format }, file);
   sendJson(response, done.status === 'SUCCEEDED' ? 200 : 422, importView(request, done));
+}
+
+/** What a sent file is answered with where it is not what became of the import: the records of it that were rejected, to be mended. */
+const UPLOAD_ANSWERS = ['rejected'] as const;
+
+/** Nothing is imported: the file of an import that has ended is read once more for what was rejected of it. */
+async function sendRejectedRows(
+  caller: Caller,
+  response: ServerResponse,
+  input: Omit<ImportCaseFile, 'file'>,
+  file: SpooledFile,
+): Promise<void> {
+  try {
+    const text = await exportRejectedRows(caller, { ...input, file });
+    response.writeHead(200, exportHeaders(`rejected-${input.regionCode}-${input.importId}`, input.format));
+    response.setTimeout(IDLE_MS, () => response.destroy());
+    await pipeline(Readable.from(text), response);
+  } finally {
+    await file.remove();
+  }
 }
 
 /** Receives a file at the sender's pace, and leaves its place. A key that was revoked on the way ends it; so does the end of a file. */
@@ -176,6 +199,15 @@ async function importSpooled(
 
 const MEDIA_TYPE: Readonly<Record<ExportFormat, string>> = { CSV: 'text/csv; charset=utf-8', JSONL: 'application/x-ndjson; charset=utf-8' };
 
+function exportHeaders(name: string, format: ExportFormat): Readonly<Record<string, string>> {
+  return {
+    'content-type': MEDIA_TYPE[format],
+    'content-disposition': `attachment; filename="${name}.${format.toLowerCase()}"`,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  };
+}
+
 async function send(platform: Platform, caller: Caller, { request, response, url }: Exchange): Promise<void> {
   if (idOfPath(url, '/exports/').typename === 'SwitchStudy') return await sendSwitch(caller, { response, url });
   if (idOfPath(url, '/exports/').typename === 'Catalogue' && url.searchParams.get('format')?.toLowerCase() === 'xlsx')
@@ -187,12 +219,7 @@ async function send(platform: Platform, caller: Caller, { request, response, url
   if (idOfPath(url, '/exports/').typename === 'RulesetVersion') return await sendBundle(platform, caller, { response, url });
   const format = wantedFormat(request, url);
   const { name, text } = await exported(platform, caller, url, format);
-  response.writeHead(200, {
-    'content-type': MEDIA_TYPE[format],
-    'content-disposition': `attachment; filename="${name}.${format.toLowerCase()}"`,
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-  });
+  response.writeHead(200, exportHeaders(name, format));
   response.setTimeout(IDLE_MS, () => response.destroy()); // whoever reads nothing must not hold a transaction open
   await pipeline(Readable.from(text), response);
 }
@@ -306,7 +333,8 @@ async function exported(platform: Platform, caller: Caller, url: URL, format: Ex
   switch (typename) {
     case 'ImportJob': {
       const { regionCode, id: importId } = uuidKey(id);
-      return { name: `rejects-${regionCode}-${importId}`, text: await exportRejects(caller, { regionCode, importId }, format) };
+      const words = wordParameter(url, 'words', REJECT_WORDS) ?? 'names';
+      return { name: `rejects-${regionCode}-${importId}`, text: await exportRejects(caller, { regionCode, importId, words }, format) };
     }
     case 'ClearingRun': {
       const { regionCode, id: runId } = uuidKey(id);

@@ -9,7 +9,7 @@ import { chineseHeadings } from '../../../src/app/sheets/csv-headings.js';
 import { CsvReading } from '../../../src/app/sheets/csv-reading.js';
 import { readCatalogueCsv, writeCatalogueCsv } from '../../../src/app/catalogues/catalogue-csv.js';
 import { readInstitutionCsv } from '../../../src/app/regions/institution-csv.js';
-import { csvCell, plainCell } from '../../../src/app/sheets/spreadsheet-cell.js';
+import { csvCell, plainCell, textCell } from '../../../src/app/sheets/spreadsheet-cell.js';
 import { readDay } from '../../../src/app/sheets/spreadsheet-day.js';
 import { diseaseGroup } from '../../support/disease-group.js';
 
@@ -24,6 +24,15 @@ describe('names that a spreadsheet would run are neutralised in what leaves, and
     expect(csvCell(text)).toBe(text);
     expect(plainCell(text)).toBe(text);
   });
+
+  it.each(['0012', '51.2300', '123456789012', '6E2', '2024-01', '=1', 'K80.100', "it's", '12.5', '1-2'])(
+    'a code %j is one that a spreadsheet leaves alone, and comes back as it was',
+    (text) => {
+      const [[cell = ''] = []] = parse(textCell(text)) as unknown as readonly (readonly string[])[];
+      expect(plainCell(cell)).toBe(text);
+      expect(cell.startsWith('="')).toBe(/^(?:0012|51\.2300|123456789012|6E2|2024-01|1-2)$/.test(text));
+    },
+  );
 
   it('any text comes back as it was', () => {
     const signs = fc.string({ unit: fc.constantFrom("'", '=', '＝', '-', '+', '1', '.', '"', ',', 'a'), maxLength: 6 });

@@ -12,7 +12,7 @@ import { importsEn } from '../../texts/en/imports.ts';
 import { importsZh } from '../../texts/zh/imports.ts';
 import { jobPath } from './import-words.ts';
 import { Progress } from './progress.tsx';
-import { sendFile } from './upload.ts';
+import { keepSent, sendFile } from './upload.ts';
 
 type Refusal = Extract<BeginImportMutation['done'], { readonly code: string }>;
 
@@ -97,7 +97,8 @@ export function SendFile({ title, note, waiting, as = FIRST }: SendingProps) {
     const job = await start(chosen);
     if (job === undefined) return;
     setSending(job);
-    const sent = await sendFile(job.uploadPath, chosen, key, language);
+    keepSent(client, job.id, chosen);
+    const sent = await sendFile(job.uploadPath, chosen, { key, language });
     setSending(undefined);
     await client.invalidateQueries();
     if (sent.ok) goTo(jobPath(job.id));

@@ -1,6 +1,5 @@
-import { Alert, App, Button, Descriptions } from 'antd';
+import { Alert, Button, Descriptions } from 'antd';
 import { useAsk, useList } from '../../api/operations.ts';
-import { useSession } from '../../api/session.tsx';
 import { PlaceLink } from '../../frame/place.tsx';
 import {
   CancelImportDocument,
@@ -15,7 +14,6 @@ import { printInstant } from '../../parts/days.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { Figure, Money } from '../../parts/figure.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
-import { saveFrom } from '../../parts/sheet-file.ts';
 import { Loaded, Nothing, Waiting } from '../../parts/states.tsx';
 import type { Column } from '../../parts/table-columns.ts';
 import { said, useLanguage, useTexts, type Language } from '../../texts/language.tsx';
@@ -24,6 +22,7 @@ import { importsZh } from '../../texts/zh/imports.ts';
 import { ImportState } from './import-list.tsx';
 import { isGoing, isInterrupted, isWaiting } from './import-words.ts';
 import { SendFile } from './new-import.tsx';
+import { RejectedFiles } from './rejected-files.tsx';
 
 type Found = NonNullable<ImportOneQuery['node']>;
 type Job = Extract<Found, { readonly uploadPath: string }>;
@@ -37,8 +36,9 @@ function rejectColumns(t: typeof importsZh, language: Language): readonly Column
     { key: 'line', title: t.line, kind: 'FIGURE', width: 80, text: ({ line }) => String(line) },
     { key: 'case', title: t.caseNo, kind: 'DAY', width: 170, text: ({ caseNo }) => caseNo ?? '' },
     { key: 'institution', title: t.institutionCode, width: 150, text: ({ institutionCode }) => institutionCode ?? '' },
-    { key: 'field', title: t.field, width: 160, text: ({ field }) => field },
+    { key: 'field', title: t.field, width: 160, text: ({ heading }) => heading },
     { key: 'reason', title: t.reason, kind: 'DAY', width: 520, text: ({ messages }) => said(messages, language) },
+    { key: 'name', title: t.fieldName, isExtra: true, text: ({ field }) => field },
     { key: 'code', title: t.code, isExtra: true, text: ({ code }) => code },
   ];
 }
@@ -138,20 +138,6 @@ function Warnings({ job }: { readonly job: Job }) {
   );
 }
 
-function Download({ job }: { readonly job: Job }) {
-  const t = useTexts({ zh: importsZh, en: importsEn });
-  const { key } = useSession();
-  const { message } = App.useApp();
-  const download = async (): Promise<void> => {
-    if (!(await saveFrom(`${job.rejectsPath}?format=csv`, `${t.rejects} ${job.fileName ?? ''}.csv`, key))) void message.error(t.notReached);
-  };
-  return (
-    <div className="form-buttons">
-      <Button onClick={() => void download()}>{t.download}</Button>
-    </div>
-  );
-}
-
 function Shown({ job }: { readonly job: Job }) {
   const t = useTexts({ zh: importsZh, en: importsEn });
   return (
@@ -183,7 +169,7 @@ function Shown({ job }: { readonly job: Job }) {
         <section className="panel">
           <h2>{t.rejects}</h2>
           <p className="note">{t.rejectsNote}</p>
-          {job.rejected > 0 && <Download job={job} />}
+          {job.rejected > 0 && <RejectedFiles job={job} />}
           <Rejects id={job.id} />
         </section>
       )}
