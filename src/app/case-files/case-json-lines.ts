@@ -8,14 +8,14 @@ const LONGEST_LINE = 1_000_000;
 /** Reads JSON lines: one `CaseInput` a line, blank lines skipped, in constant memory. Throws `FileError` for a line that never ends. */
 export async function* readJsonLineRecords(text: AsyncIterable<string>): AsyncGenerator<RawRecord> {
   let line = 0;
-  for await (const content of textLines(text)) {
+  for await (const content of linesOfText(text)) {
     line++;
     if (content.trim() !== '') yield record(line, content);
   }
 }
 
 /** The lines of a text in constant memory. Throws `FileError` for one that never ends. */
-export async function* textLines(text: AsyncIterable<string>): AsyncGenerator<string> {
+export async function* linesOfText(text: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = '';
   for await (const piece of text) {
     const parts = (rest + piece).split(/\r\n|\n|\r(?=[^\n])/);

@@ -1,7 +1,7 @@
 import { FileHeadings, rejectPages } from './export-rejects.js';
 import { ConflictError } from '../base/errors.js';
 import { columnOfHeading, COST_PREFIX, isNoteHeading, REJECT_NOTES } from '../case-files/case-csv-columns.js';
-import { textLines } from '../case-files/case-json-lines.js';
+import { linesOfText } from '../case-files/case-json-lines.js';
 import type { ImportCaseFile } from '../case-files/import-case-file.js';
 import { caseImport } from '../case-files/start-case-import.js';
 import { requirePermission } from '../kernel/command.js';
@@ -119,7 +119,7 @@ function writtenCell(cell: string, isFigure: boolean): string {
 
 async function* linesOf(text: AsyncIterable<string>, rejected: RejectedLines): AsyncGenerator<string> {
   let line = 0;
-  for await (const content of textLines(text)) {
+  for await (const content of linesOfText(text)) {
     line += 1;
     if (await rejected.isDone()) return;
     if ((await rejected.of(line)).length > 0) yield `${content}\n`;
