@@ -13,17 +13,19 @@ function foldersOfConsole(): readonly string[] {
 
 const FRAGMENTS = 'web/parts/fragments';
 
-/** What a folder states, and the shared fragments (`web/parts/fragments`) that it spreads. */
+/** What a folder states, and the shared fragments (`web/parts/fragments`) that it spreads, or that those do. */
 function documentsOf(folder: string): readonly string[] {
   if (folder === FRAGMENTS) return [`${folder}/*.graphql`];
   const read = (file: string): string => readFileSync(file, 'utf8');
   const within = (of: string): readonly string[] => readdirSync(of).flatMap((file) => (file.endsWith('.graphql') ? [`${of}/${file}`] : []));
   const own = within(folder).map(read).join('\n');
-  const spread = within(FRAGMENTS).filter((file) => {
-    const name = /fragment (\w+)/.exec(read(file))?.[1] ?? file;
-    return own.includes(`...${name}`) && !own.includes(`fragment ${name} `);
-  });
-  return [`${folder}/*.graphql`, ...spread];
+  const spreadIn = (text: string): readonly string[] =>
+    within(FRAGMENTS).filter((file) => {
+      const name = /fragment (\w+)/.exec(read(file))?.[1] ?? file;
+      return text.includes(`...${name}`) && !own.includes(`fragment ${name} `);
+    });
+  const first = spreadIn(own);
+  return [`${folder}/*.graphql`, ...new Set([...first, ...spreadIn(first.map(read).join('\n'))])];
 }
 
 /** Typed operations for the examples, the tests and the console, from the published contract: offline, no server is asked. */

@@ -136,6 +136,10 @@ describe('检查与算例 in a browser', () => {
       { case: witness, id: draftId },
     );
     const finding = page.getByRole('listitem').filter({ hasText: 'RULE_SHADOWED' }).first();
+    await finding.getByText('例证（展开）').click();
+    const shown = await finding.locator('.stated').first().innerText();
+    expect(shown).toContain('费用倍率：4');
+    expect(shown).not.toMatch(/[A-Za-z]/);
     await finding.getByRole('button', { name: '以此病例试算' }).click();
     const sentence = finding.locator('.witness-score strong').first();
     await sentence.waitFor();
@@ -157,8 +161,9 @@ describe('检查与算例 in a browser', () => {
     const rows = page.getByRole('region', { name: '算例' }).locator('tbody tr[data-row-key]');
     expect(await rows.count()).toBe(2);
     const first = await rows.first().textContent();
-    expect(first).toContain('institutionClass = TERTIARY_A_GENERAL');
-    expect(first).toContain('baseCoefficient：应为 1.1000，实际 1.2');
+    expect(first).toContain('险种：职工医保');
+    expect(first).toContain('基本系数：应为 1.1000，实际 1.2');
+    expect(first).not.toMatch(/EMPLOYEE|institutionClass|baseCoefficient/);
     expect(await rows.nth(1).textContent()).toContain('相符');
   });
 
@@ -167,7 +172,7 @@ describe('检查与算例 in a browser', () => {
     await page.getByRole('button', { name: '全部采用新结果（1 个算例）' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('只用于结果本来就该变的').waitFor();
-    expect(await dialog.locator('tbody tr').allTextContents()).toEqual([expect.stringMatching(/^wrong.* baseCoefficient1\.10001\.2$/)]);
+    expect(await dialog.locator('tbody tr').allTextContents()).toEqual([expect.stringMatching(/^wrong基本系数1\.10001\.2$/)]);
     await picture('checks-new-result');
     await untroubled();
     await dialog.getByRole('button', { name: '已核对，采用' }).click();

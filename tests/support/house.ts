@@ -47,7 +47,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     compiled: ['checks', 'compile', 'document', 'findings', 'judge', 'names'],
     descriptions: [],
     document: ['descriptions', 'findings'],
-    examples: ['compiled', 'document', 'findings', 'judge', 'names', 'text'],
+    examples: ['compiled', 'document', 'explain', 'findings', 'judge', 'names', 'text'],
     explain: ['document', 'names'],
     extend: ['document', 'findings', 'shape'],
     findings: [],

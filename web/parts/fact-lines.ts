@@ -3,12 +3,6 @@ export function valueText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** The facts of an object, a line each: `totalCost = 4000.00`. */
-export function factLines(facts: unknown): readonly string[] {
-  if (typeof facts !== 'object' || facts === null) return [];
-  return Object.entries(facts).map(([name, value]) => `${name} = ${valueText(value)}`);
-}
-
 /** A member of an object; nothing of what is none. */
 export function memberOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? new Map<string, unknown>(Object.entries(value)).get(name) : undefined;

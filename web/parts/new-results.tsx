@@ -5,13 +5,20 @@ import { partsEn } from '../texts/en/parts.ts';
 import { partsZh } from '../texts/zh/parts.ts';
 import './new-results.css';
 
+interface Said {
+  readonly zh: string;
+  readonly en: string | null;
+}
+
 /** One edit that mends a finding. */
 export interface MendShown {
   readonly pointer: string;
   readonly text: string | null;
   readonly json: string | null;
   readonly before: string | null;
-  readonly label: { readonly zh: string; readonly en: string | null } | null;
+  readonly label: Said | null;
+  readonly valueSaid: Said | null;
+  readonly beforeSaid: Said | null;
   readonly remove: boolean;
 }
 
@@ -87,15 +94,18 @@ export function NewResults({ mends, all, isBusy, save }: NewResultsProps) {
             </tr>
           </thead>
           <tbody>
-            {mends.map(({ pointer, label, before, text, json }) => {
+            {mends.map(({ pointer, label, before, beforeSaid, text, json, valueSaid }) => {
               const [example = '', ...within] = stepsOf(pointer);
               const name = within.filter((step) => step !== 'expect' && step !== 'institutions').join('.');
               return (
                 <tr key={pointer}>
                   <th scope="row">{example}</th>
-                  <td>{name === 'fired' ? t.newResultsFired : label === null ? name : `${said(label, language)} ${name}`}</td>
-                  <td className="figure">{read(before ?? '')}</td>
-                  <td className="figure">{text ?? read(json ?? '')}</td>
+                  <td title={name}>
+                    {within.includes('institutions') && `${within[within.indexOf('institutions') + 1] ?? ''} `}
+                    {name === 'fired' ? t.newResultsFired : label === null ? name : said(label, language)}
+                  </td>
+                  <td className="figure">{beforeSaid === null ? read(before ?? '') : said(beforeSaid, language)}</td>
+                  <td className="figure">{valueSaid === null ? (text ?? read(json ?? '')) : said(valueSaid, language)}</td>
                 </tr>
               );
             })}

@@ -11,6 +11,7 @@ import { COST_CATEGORIES } from '../../engine/plan/inpatient-case.js';
 import type { Label, Plan, Slot, ValueType } from '../../engine/plan/plan.js';
 import { caseSlotsRead } from '../../engine/scoring/case-needs.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
+import { codeWords } from '../../rules/document/code-words.js';
 import { costFactName, VOCABULARY, type FactSpec } from '../../rules/document/vocabulary.js';
 
 /** Why a case states a field: every case does, grouping reads it, or the rules do. */
@@ -58,30 +59,6 @@ const BESIDE_FACTS: Readonly<Record<string, Label>> = {
   assignedGroupCode: { zh: '外部分组编码', en: 'group assigned elsewhere' },
 };
 
-const VALUE_LABELS: Readonly<Record<string, Label>> = {
-  EMPLOYEE: { zh: '职工医保', en: 'employees' },
-  RESIDENT: { zh: '居民医保', en: 'residents' },
-  MALE: { zh: '男', en: 'male' },
-  FEMALE: { zh: '女', en: 'female' },
-  UNKNOWN: { zh: '未知', en: 'unknown' },
-  INSURANCE: { zh: '医保版', en: 'insurance edition' },
-  CLINICAL: { zh: '国家临床版', en: 'clinical edition' },
-  DAY_SURGERY: { zh: '日间手术', en: 'day surgery' },
-  TCM: { zh: '中医优势病种', en: 'traditional Chinese medicine' },
-  BED_DAY: { zh: '床日', en: 'bed-days' },
-  VISITING_EXPERT: { zh: '外聘专家', en: 'visiting expert' },
-  NEW_TECHNOLOGY: { zh: '新技术', en: 'new technology' },
-};
-/** 离院方式 as the settlement list numbers them. */
-const DISCHARGE_WAYS: Readonly<Record<string, Label>> = {
-  '1': { zh: '医嘱离院', en: 'as ordered' },
-  '2': { zh: '医嘱转院', en: 'to another hospital' },
-  '3': { zh: '医嘱转社区', en: 'to community care' },
-  '4': { zh: '非医嘱离院', en: 'against advice' },
-  '5': { zh: '死亡', en: 'died' },
-  '9': { zh: '其他', en: 'other' },
-};
-
 /** What grouping may read of a case whatever its catalogue, beside the diagnosis that every case has. */
 const READ_BY_GROUPING = ['otherDiagnoses', 'procedures', 'sex', 'ageYears'] as const;
 /** What a DRG grouper reads besides. */
@@ -106,13 +83,8 @@ function readBesides({ periodBy, codes }: Plan): readonly string[] {
   return [...(periodBy === 'SETTLEMENT' ? ['settlementDate'] : []), ...(codes?.editions === undefined ? [] : ['codeSystem'])];
 }
 
-function valuesOf(
-  column: string,
-  values: readonly string[] | undefined,
-  { words }: CompiledRuleset['effective'],
-): readonly CaseFieldValue[] {
-  const known = column === 'dischargeWay' ? DISCHARGE_WAYS : VALUE_LABELS;
-  return (values ?? []).map((value) => ({ value, label: words?.[value] ?? known[value] ?? { zh: value, en: value } }));
+function valuesOf(fact: string, values: readonly string[] | undefined, { words }: CompiledRuleset['effective']): readonly CaseFieldValue[] {
+  return (values ?? []).map((value) => ({ value, label: words?.[value] ?? codeWords(value, fact) ?? { zh: value, en: value } }));
 }
 
 function fieldOf(
@@ -122,7 +94,14 @@ function fieldOf(
   of: CompiledRuleset,
 ): CaseField {
   const { label, type, unit, values } = spec;
-  return { name, label, need, type: TYPES[type], unit: unit === '1' ? '' : unit, values: valuesOf(name, values, of.effective) };
+  return {
+    name,
+    label,
+    need,
+    type: TYPES[type],
+    unit: unit === '1' ? '' : unit,
+    values: valuesOf(name === 'caseFlags' ? 'caseFlag' : name, values, of.effective),
+  };
 }
 
 /** What a case of these rules and this catalogue states: what every case does, then what grouping and the rules read, each in the order of files. */

@@ -1,5 +1,9 @@
 import { builder } from '../base/builder.js';
+import { LocalizedTextRef } from '../base/localized-text.js';
 import { CHECK_COST, CheckReportRef } from './check-report.js';
+import { RuleWordsRef, StatedWordsRef } from '../kit/stated-words.js';
+import type { EffectiveDocument } from '../../rules/document/document.js';
+import { namedThing, ruleInWords, statedWords } from '../../rules/explain/stated-words.js';
 import { boundaryExamples, MOST_BOUNDARIES, type BoundaryExample, type BoundaryReport } from '../../rules/probes/boundaries.js';
 
 const BoundarySideEnum = builder.enumType('BoundarySide', {
@@ -13,12 +17,37 @@ const BoundarySideEnum = builder.enumType('BoundarySide', {
   } satisfies Record<BoundaryExample['side'], { description: string }>,
 });
 
-const BoundaryExampleRef = builder.objectRef<BoundaryExample>('BoundaryExample').implement({
+/** A made example with the document whose words say it. */
+interface BoundaryView extends BoundaryExample {
+  readonly document: EffectiveDocument;
+}
+
+const BoundaryExampleRef = builder.objectRef<BoundaryView>('BoundaryExample').implement({
   description: '代拟的界值示例，可粘入文档的 examples a made example at a boundary, ready for `examples` of the document',
   fields: (t) => ({
     decision: t.exposeString('decision', { description: '判定 decision' }),
     rule: t.exposeString('rule', { description: '规则 rule' }),
     fact: t.exposeString('fact', { description: '所变的事实 the fact that is moved' }),
+    ruleSaid: t.field({
+      type: RuleWordsRef,
+      description: '规则，用文字 the rule, in words',
+      resolve: ({ document, rule }) => ruleInWords(document, rule),
+    }),
+    factSaid: t.field({
+      type: LocalizedTextRef,
+      description: '所变的事实，用文字 the fact that is moved, in words',
+      resolve: ({ document, fact }) => namedThing(document, fact),
+    }),
+    givenSaid: t.field({
+      type: [StatedWordsRef],
+      description: '给出的事实，用文字 what is given, in words',
+      resolve: ({ document, example }) => [...statedWords(document, example.given)],
+    }),
+    expectSaid: t.field({
+      type: [StatedWordsRef],
+      description: '现在的结果，用文字 what it gives now, in words',
+      resolve: ({ document, example }) => [...statedWords(document, example.expect)],
+    }),
     threshold: t.string({ nullable: true, description: '界值 threshold', resolve: ({ threshold }) => threshold ?? null }),
     side: t.field({ type: BoundarySideEnum, description: '位置 where it stands', resolve: ({ side }) => side }),
     isShown: t.exposeBoolean('isShown', { description: '已有示例恰在此处 an example of the document stands there already' }),
@@ -30,13 +59,17 @@ const BoundaryExampleRef = builder.objectRef<BoundaryExample>('BoundaryExample')
   }),
 });
 
-const BoundaryReportRef = builder.objectRef<BoundaryReport>('BoundaryReport').implement({
+interface BoundaryReportView extends BoundaryReport {
+  readonly document: EffectiveDocument;
+}
+
+const BoundaryReportRef = builder.objectRef<BoundaryReportView>('BoundaryReport').implement({
   description: '界值示例报告 examples at the boundaries of the rules of a document',
   fields: (t) => ({
     total: t.exposeInt('total', { description: '界值示例总数 all of them' }),
     shown: t.exposeInt('shown', { description: '已有示例的 those where an example stands already' }),
     unmade: t.exposeInt('unmade', { description: '须手写的：公式需要的值无法代拟 those that must be written by hand' }),
-    examples: t.field({ type: [BoundaryExampleRef], description: '示例 the examples', resolve: ({ examples }) => [...examples] }),
+    examples: t.field({ type: [BoundaryExampleRef], description: '示例 the examples', resolve: ({ examples, document }) => examples.map((one) => ({ ...one, document })) }),
   }),
 });
 
@@ -52,6 +85,9 @@ builder.objectField(CheckReportRef, 'boundaryExamples', (t) =>
     resolve: async ({ ruleset, examples = [], isInherited }, { all }) =>
       ruleset === undefined
         ? null
-        : await boundaryExamples(ruleset, examples, { ...(isInherited && { isInherited }), all: all === true, limit: MOST_BOUNDARIES }),
+        : {
+            ...(await boundaryExamples(ruleset, examples, { ...(isInherited && { isInherited }), all: all === true, limit: MOST_BOUNDARIES })),
+            document: ruleset.effective,
+          },
   }),
 );

@@ -6,7 +6,10 @@ import { parseCase } from '../../app/cases/case-parse.js';
 import { caseInput } from '../../app/case-files/case-csv-write.js';
 import type { WitnessCasesOf } from '../../app/drafts/review/witness-cases.js';
 import { checkRulesetText } from '../../app/rulesets/load-ruleset.js';
-import type { ExampleDocument } from '../../rules/document/document.js';
+import { RuleWordsRef, StatedWordsRef } from '../kit/stated-words.js';
+import type { Label } from '../../engine/plan/plan.js';
+import type { EffectiveDocument, ExampleDocument } from '../../rules/document/document.js';
+import { ruleInWords, statedWords, type StatedWords } from '../../rules/explain/stated-words.js';
 import { takesNewResult } from '../../rules/examples/example-differences.js';
 import type { ExampleMismatch, ExampleOutcome } from '../../rules/examples/examples.js';
 import type { Finding, Mend } from '../../rules/findings/finding.js';
@@ -38,12 +41,27 @@ const MendRef = builder.objectRef<Mend>('Mend').implement({
       description: '所设的是什么，如病例分值；只在采用新结果时有 what is set, in words; only where the edit takes a new result',
       resolve: ({ label }) => label ?? null,
     }),
+    valueSaid: t.field({
+      type: LocalizedTextRef,
+      nullable: true,
+      description: '新值，用文字；只在采用新结果时有 the new value, in words; only where the edit takes a new result',
+      resolve: ({ said }) => said?.value ?? null,
+    }),
+    beforeSaid: t.field({
+      type: LocalizedTextRef,
+      nullable: true,
+      description: '原值，用文字；只在采用新结果时有 what stands there now, in words; only where the edit takes a new result',
+      resolve: ({ said }) => said?.before ?? null,
+    }),
     remove: t.boolean({ description: '删去 what stands there is taken out', resolve: ({ value }) => value === undefined }),
   }),
 });
 
 /** A finding, where a region is at hand what makes its cases, and of a draft its place by names. */
-export type FindingView = Finding & { readonly cases?: WitnessCasesOf; readonly place?: string };
+export type FindingView = Finding & { readonly cases?: WitnessCasesOf; readonly place?: string; readonly document?: EffectiveDocument | undefined };
+
+const saidIn = (document: EffectiveDocument | undefined, facts: object | undefined): StatedWords[] =>
+  document === undefined ? [] : [...statedWords(document, facts ?? {})];
 
 const CasesRef = builder.objectRef<WitnessCases>('WitnessCases').implement({
   description:
@@ -90,6 +108,16 @@ const FindingRef = builder.objectRef<FindingView>('Finding').implement({
       description: '另一侧的例证：两个病例才能说明的，与 witness 不同之处就是要害 the other case, where two of them show it',
       resolve: ({ beside }) => beside ?? null,
     }),
+    witnessSaid: t.field({
+      type: [StatedWordsRef],
+      description: '例证，用文字 the case that shows it, in words',
+      resolve: ({ witness, document }) => saidIn(document, witness),
+    }),
+    besideSaid: t.field({
+      type: [StatedWordsRef],
+      description: '另一侧的例证，用文字 the other case, in words',
+      resolve: ({ beside, document }) => saidIn(document, beside),
+    }),
     cases: t.field({
       type: CasesRef,
       nullable: true,
@@ -117,7 +145,7 @@ const FindingRef = builder.objectRef<FindingView>('Finding').implement({
 });
 
 /** What a check found; where the document is at hand too, examples can be made of it. */
-type CheckReportView = { readonly findings: readonly FindingView[] } & Partial<Pick<CheckedRuleset, 'examples' | 'ruleset' | 'isInherited'>>;
+type CheckReportView = { readonly findings: readonly FindingView[] } & Partial<Pick<CheckedRuleset, 'examples' | 'ruleset' | 'compiled' | 'isInherited'>>;
 
 /** 校验报告. */
 export const CheckReportRef = builder.objectRef<CheckReportView>('CheckReport').implement({
@@ -127,14 +155,17 @@ export const CheckReportRef = builder.objectRef<CheckReportView>('CheckReport').
       description: '没有错误 no finding is an error',
       resolve: ({ findings }) => findings.every(({ severity }) => severity !== 'ERROR'),
     }),
-    findings: t.field({ type: [FindingRef], description: '发现 findings', resolve: ({ findings }): FindingView[] => [...findings] }),
+    findings: t.field({ type: [FindingRef], description: '发现 findings', resolve: ({ findings, compiled }): FindingView[] => findings.map((one) => ({ ...one, document: compiled?.effective })) }),
   }),
 });
 
 /** One thing in which an example failed. */
-export interface ExampleFailureView extends ExampleMismatch {
+export interface ExampleFailureView extends Omit<ExampleMismatch, 'words'> {
   readonly id: string;
+  readonly words: Readonly<Record<'label' | 'expected' | 'actual', Label>>;
 }
+
+const NOT_RUN: Label = { zh: '不能运行', en: 'it cannot be run' };
 
 /** What the mismatches say already. */
 const COMPARED: ReadonlySet<string> = new Set(['EXAMPLE_FAILED', 'EXAMPLE_FIRED']);
@@ -144,7 +175,10 @@ export function exampleFailures({ id, findings, mismatches }: ExampleOutcome): E
   const others = findings.filter(({ code }) => !COMPARED.has(code));
   return [
     ...mismatches.map((mismatch) => ({ id, ...mismatch })),
-    ...others.map(({ code, message, suggestion }) => ({ id, field: code, expected: suggestion.zh, actual: message.zh })),
+    ...others.map(({ code, message, suggestion }) => ({
+      ...{ id, field: code, expected: suggestion.zh, actual: message.zh },
+      words: { label: NOT_RUN, expected: suggestion, actual: message },
+    })),
   ];
 }
 
@@ -155,6 +189,9 @@ const ExampleFailureRef = builder.objectRef<ExampleFailureView>('ExampleFailure'
     field: t.exposeString('field', { description: '输出名、fired，或发现代码 the output, `fired`, or the code of the finding' }),
     expected: t.exposeString('expected', { description: '期望，或要做什么 expected, or what to do' }),
     actual: t.exposeString('actual', { description: '实际，或说明 actual, or what went wrong' }),
+    fieldSaid: t.field({ type: LocalizedTextRef, description: '什么不符，用文字 what differs, in words', resolve: ({ words }) => words.label }),
+    expectedSaid: t.field({ type: LocalizedTextRef, description: '期望，用文字 expected, in words', resolve: ({ words }) => words.expected }),
+    actualSaid: t.field({ type: LocalizedTextRef, description: '实际，用文字 actual, in words', resolve: ({ words }) => words.actual }),
   }),
 });
 
@@ -162,6 +199,7 @@ const ExampleFailureRef = builder.objectRef<ExampleFailureView>('ExampleFailure'
 interface ExampleRunView {
   readonly example: ExampleDocument;
   readonly outcome: ExampleOutcome;
+  readonly document: EffectiveDocument;
 }
 
 const ExampleRunRef = builder.objectRef<ExampleRunView>('ExampleRun').implement({
@@ -176,6 +214,26 @@ const ExampleRunRef = builder.objectRef<ExampleRunView>('ExampleRun').implement(
     held: t.stringList({
       description: '实际成立的规则；判定没有规则成立的写作 判定.otherwise rules that held; `decision.otherwise` where none of its rules did',
       resolve: ({ outcome }) => [...outcome.held],
+    }),
+    givenSaid: t.field({
+      type: [StatedWordsRef],
+      description: '给出的事实，用文字 what is given, in words',
+      resolve: ({ example, document }) => saidIn(document, example.given),
+    }),
+    expectSaid: t.field({
+      type: [StatedWordsRef],
+      description: '应得的输出，用文字 what is expected, in words',
+      resolve: ({ example, document }) => saidIn(document, example.expect),
+    }),
+    firedSaid: t.field({
+      type: [RuleWordsRef],
+      description: '应成立的规则，用文字 the rules that are expected to hold, in words',
+      resolve: ({ example: { fired = [] }, document }) => fired.map((name) => ruleInWords(document, name)),
+    }),
+    heldSaid: t.field({
+      type: [RuleWordsRef],
+      description: '实际成立的规则，用文字 the rules that held, in words',
+      resolve: ({ outcome: { held }, document }) => held.map((name) => ruleInWords(document, name)),
     }),
     passed: t.boolean({ description: '通过 it came out as expected', resolve: ({ outcome }) => outcome.findings.length === 0 }),
     failures: t.field({
@@ -204,10 +262,12 @@ export const ExampleReportRef = builder.objectRef<Pick<CheckedRuleset, 'examples
       type: [ExampleRunRef],
       description: '全部示例，按文档次序，写了 like 的已补全 all examples in their order, those with `like` whole',
       resolve: ({ examples, compiled }): ExampleRunView[] => {
+        if (compiled === undefined) return [];
+        const { effective: document } = compiled;
         const outcomes = new Map(examples.map((outcome) => [outcome.id, outcome]));
-        return (compiled?.effective.examples ?? []).flatMap((example) => {
+        return document.examples.flatMap((example) => {
           const outcome = outcomes.get(example.id);
-          return outcome === undefined ? [] : [{ example, outcome }];
+          return outcome === undefined ? [] : [{ example, outcome, document }];
         });
       },
     }),

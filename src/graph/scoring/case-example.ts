@@ -2,6 +2,8 @@ import { CaseScoreRef } from './case-score.js';
 import { fromExplained } from './score-view.js';
 import { builder } from '../base/builder.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
+import { RuleWordsRef, StatedWordsRef } from '../kit/stated-words.js';
+import { ruleInWords, statedWords } from '../../rules/explain/stated-words.js';
 import type { CaseExample } from '../../rules/examples/case-example.js';
 
 const CaseExampleRef = builder.objectRef<CaseExample>('CaseExample').implement({
@@ -19,6 +21,21 @@ const CaseExampleRef = builder.objectRef<CaseExample>('CaseExample').implement({
       description:
         '算例，可存入草案的 /examples/标识；写不成的为空 the example, ready for `examples` of a draft; null where it can’t be told',
       resolve: (made) => ('example' in made ? made.example : null),
+    }),
+    givenSaid: t.field({
+      type: [StatedWordsRef],
+      description: '给出的事实，用文字 what is given, in words',
+      resolve: (made) => ('example' in made ? [...statedWords(made.document, made.example.given)] : []),
+    }),
+    expectSaid: t.field({
+      type: [StatedWordsRef],
+      description: '应得的输出，用文字 what is expected, in words',
+      resolve: (made) => ('example' in made ? [...statedWords(made.document, made.example.expect)] : []),
+    }),
+    firedSaid: t.field({
+      type: [RuleWordsRef],
+      description: '成立的规则，用文字 the rules that held, in words',
+      resolve: (made) => ('example' in made ? (made.example.fired ?? []).map((name) => ruleInWords(made.document, name)) : []),
     }),
     refusals: t.field({
       type: [LocalizedTextRef],

@@ -10,7 +10,7 @@ import type { DecisionPlan, Frame, Label, Ref, Value } from '../../engine/plan/p
 import { Fraction, printShort } from '../../engine/number/quantity.js';
 import type { Scope } from '../../engine/plan/scopes.js';
 import type { CompiledRuleset } from '../compiled/compiled-ruleset.js';
-import type { ExampleDocument } from '../document/document.js';
+import type { EffectiveDocument, ExampleDocument } from '../document/document.js';
 import { jsonHash } from '../document/hash.js';
 import type { Finding } from '../findings/finding.js';
 import { addedWithin, decisionRefs, writerOf } from '../names/dependencies.js';
@@ -24,7 +24,8 @@ export interface CaseAsScored {
 }
 
 /** An example that comes out as the case did, or what keeps it from being told as one. */
-export type CaseExample = { readonly example: ExampleDocument } | { readonly findings: readonly Finding[] };
+export type CaseExample =
+  { readonly example: ExampleDocument; readonly document: EffectiveDocument } | { readonly findings: readonly Finding[] };
 
 type Written = string | boolean | string[] | null;
 
@@ -39,7 +40,7 @@ const CODED: ReadonlySet<string> = new Set(['principalDiagnosis', 'otherDiagnose
  * before it is handed out: one that would not come out as scored is not.
  */
 export async function exampleOfCase(compiled: CompiledRuleset, scored: CaseAsScored, label: Label | undefined): Promise<CaseExample> {
-  const { program, tables, plan } = compiled;
+  const { program, tables, plan, effective: document } = compiled;
   const given = new GivenFacts(compiled, scored);
   const outcomes = plan.decisions.case.filter(({ id }) => Object.hasOwn(CONTRACT_OUTPUTS, id));
   const expect: Record<string, Written> = {};
@@ -54,9 +55,9 @@ export async function exampleOfCase(compiled: CompiledRuleset, scored: CaseAsSco
   const facts = group === undefined ? given.stated : { ...given.stated, group: group === null ? null : groupStated(group) };
   const id = `kept-${jsonHash({ facts, expect }).slice(0, 8)}`;
   const example: ExampleDocument = { id, ...(label === undefined ? {} : { label }), scope: 'case', given: facts, expect };
-  const trial: Trial = { program, tables, stated: new Set(), tryable: [], isOwn: true };
+  const trial: Trial = { program, tables, stated: new Set(), tryable: [], isOwn: true, document };
   const { findings, held } = await runExample(trial, example, '');
-  return findings.length > 0 ? { findings } : { example: { ...example, fired: held.filter((name) => isOf(outcomes, name)) } };
+  return findings.length > 0 ? { findings } : { example: { ...example, fired: held.filter((name) => isOf(outcomes, name)) }, document };
 }
 
 function isOf(decisions: readonly DecisionPlan[], fired: string): boolean {

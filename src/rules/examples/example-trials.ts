@@ -24,6 +24,8 @@ export interface Trial {
   readonly tryable: readonly string[];
   /** Whether the plan is the document's own; what a trial meets says nothing about the document's own rules. */
   readonly isOwn: boolean;
+  /** Whose words say what differs. */
+  readonly document: EffectiveDocument;
 }
 
 /** A plan with its tables: what a document's own examples run on. */
@@ -63,10 +65,10 @@ export class ExampleTrials {
     const names = new Set(stated.map(([name]) => name));
     const tryable = this.#tryable;
     if (Object.keys(values).length === 0)
-      return { tables: this.own.tables, program: prepare(this.own.plan), stated: names, tryable, isOwn: true };
+      return { tables: this.own.tables, program: prepare(this.own.plan), stated: names, tryable, isOwn: true, document: this.document };
     const compiled = await this.#under(values);
     if ('why' in compiled) return { findings: [refused(example, pointer, Object.keys(values).join(', '), compiled.why)] };
-    return { ...compiled, stated: names, tryable, isOwn: false };
+    return { ...compiled, stated: names, tryable, isOwn: false, document: this.document };
   }
 
   get #tryable(): readonly string[] {

@@ -10,8 +10,9 @@ import { evaluateScope } from '../../engine/decide/scope-run.js';
 import { traceScope, type TraceStep } from '../../engine/trace/trace.js';
 import type { ExampleDocument } from '../document/document.js';
 import { addedWithin, decisionRefs, writerOf } from '../names/dependencies.js';
-import { differenceFindings, type Differing, type MissedRule } from './example-differences.js';
+import { differenceFindings, missedWords, type ComparedWords, type Differing, type MissedRule } from './example-differences.js';
 import { EXAMPLE_FAULTS, stopped, unknownExpected, unknownGiven, unknownRule, wrongValue, type ExampleFault } from './example-faults.js';
+import { oneWords } from '../explain/stated-words.js';
 import { didYouMean } from '../text/nearest.js';
 import type { Trial } from './example-trials.js';
 import { comparedAt, isExpected, statedAs } from './example-values.js';
@@ -21,11 +22,12 @@ import type { Finding } from '../findings/finding.js';
 import { learnUnmet } from '../judge/learn.js';
 import { READABLE, SCOPES, type Scope } from '../../engine/plan/scopes.js';
 
-/** What an example expected of an output (or of `fired`), and what came out, both as people write it. */
+/** What an example expected of an output (or of `fired`), and what came out, both as people write it; and in words. */
 export interface ExampleMismatch {
   readonly field: string;
   readonly expected: string;
   readonly actual: string;
+  readonly words: ComparedWords;
 }
 
 /** How one example went, and the situations that it met (for the check that every rule has its examples). */
@@ -99,7 +101,8 @@ class ExampleRun {
     if (this.findings.length > 0) return;
     this.#compare();
     const { id, fired = [] } = this.example;
-    this.findings.push(...differenceFindings({ id, pointer: this.pointer, fired }, this.#differing, this.#missedRules()));
+    const { document } = this.trial;
+    this.findings.push(...differenceFindings({ id, pointer: this.pointer, fired, document }, this.#differing, this.#missedRules()));
   }
 
   async answer(decision: string): Promise<Answer> {
@@ -320,15 +323,25 @@ class ExampleRun {
     const field = institution === undefined ? name : `${institution}.${name}`;
     const came = statedAs(value, places);
     const [expected, actual] = [JSON.stringify(stated), came === undefined ? '—' : JSON.stringify(came)];
-    const label = writer?.label.zh ?? '';
+    const words = this.#inWords(name, { stated, came, institution });
     this.#differing.push({
-      said: `${label === '' ? '' : `${label} `}${field} ${expected} → ${actual}`,
-      edit: `expect.${field} = ${actual}`,
+      words,
       label: writer?.label,
       steps: institution === undefined ? [name] : ['institutions', institution, name],
       ...{ stated, actual: came },
     });
-    this.mismatches.push({ field, expected: unquoted(expected), actual: unquoted(actual) });
+    this.mismatches.push({ field, expected: unquoted(expected), actual: unquoted(actual), words });
+  }
+
+  #inWords(
+    name: string,
+    { stated, came, institution }: { stated: Stated; came: Stated | undefined; institution: string | undefined },
+  ): ComparedWords {
+    const { document } = this.trial;
+    const { label, value: expected } = oneWords(document, name, stated);
+    const actual = came === undefined ? { zh: '—', en: '—' } : oneWords(document, name, came).value;
+    const of = institution === undefined ? '' : `${institution} `;
+    return { label: { zh: `${of}${label.zh}`, en: `${of}${label.en}` }, expected, actual };
   }
 
   /** What its decision answered by in place of a rule. */
@@ -343,8 +356,9 @@ class ExampleRun {
     const missed: MissedRule[] = [];
     for (const rule of this.example.fired ?? []) {
       if (fired.has(rule)) continue;
-      missed.push({ rule, instead: this.#firedInstead(rule, fired) });
-      this.mismatches.push({ field: 'fired', expected: rule, actual: [...fired].join(', ') });
+      const one: MissedRule = { rule, instead: this.#firedInstead(rule, fired) };
+      missed.push(one);
+      this.mismatches.push({ field: 'fired', expected: rule, actual: [...fired].join(', '), words: missedWords(this.trial.document, one) });
     }
     return missed;
   }

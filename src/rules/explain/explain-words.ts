@@ -1,5 +1,6 @@
 import { Aliases } from '../names/aliases.js';
 import { resolveBasis, withArticle, type Basis, type CitedBasis } from '../document/basis.js';
+import { codeWords } from '../document/code-words.js';
 import type { EffectiveDocument } from '../document/document.js';
 import { QUALITY_VOCABULARY, VOCABULARY } from '../document/vocabulary.js';
 import type { Label, Operator } from '../../engine/plan/plan.js';
@@ -33,30 +34,9 @@ const VALUE_WORDS: Readonly<Record<string, Label & { readonly en: string }>> = {
   true: { zh: '是', en: 'yes' },
   false: { zh: '否', en: 'no' },
 };
-/** 取值名称 what the vocabulary's own values are called in Chinese. */
-const CODE_WORDS: Readonly<Record<string, string>> = {
-  INCLUDED: '纳入计分',
-  EXCLUDED: '不纳入',
-  BY_ITEM: '按项目付费',
-  BED_DAY: '按床日付费',
-  HIGH: '费用极高',
-  NORMAL: '费用正常',
-  LOW: '费用极低',
-  EMPLOYEE: '职工医保',
-  RESIDENT: '居民医保',
-  MALE: '男',
-  FEMALE: '女',
-  CORE: '核心病种',
-  COMPOSITE: '综合病种',
-  UNGROUPED: '未入组',
-  PRIMARY_CARE: '基层病种',
-  BENCHMARK: '基准病种',
-  TCM: '中医',
-};
-
 /** A value of the vocabulary in Chinese; any other as it is. */
 export function codeWord(code: string): string {
-  return CODE_WORDS[code] ?? code;
+  return codeWords(code)?.zh ?? code;
 }
 
 const DIGITS = '零一二三四五六七八九';
@@ -83,7 +63,7 @@ export function valueWord(value: string | null): Label & { readonly en: string }
   if (value === null) return MISSING;
   const short = shortNumbers(value);
   const text = shownText(short, LONGEST_VALUE);
-  return VALUE_WORDS[value] ?? { zh: codeWord(text), en: text };
+  return VALUE_WORDS[value] ?? codeWords(text) ?? { zh: text, en: text };
 }
 
 /** Between the members of a list that is printed. */
@@ -116,15 +96,21 @@ export class ExplanationWords {
     );
   }
 
-  /** A value for people: a constant, or several, as the ruleset calls them; else as `valueWord`. */
-  valueOf(value: string | null): Label & { readonly en: string } {
+  /** A value for people: a constant, or several, as the ruleset calls them; else as `valueWord`. `fact`: the one whose value it is, where that is known. */
+  valueOf(value: string | null, fact?: string): Label & { readonly en: string } {
     const word = valueWord(value);
-    const { words } = this.#document;
-    if (value === null || words === undefined) return word;
+    if (value === null) return word;
     const parts = value.split(LISTED);
-    if (!parts.some((part) => Object.hasOwn(words, part))) return word;
-    const called = parts.map((part) => words[part] ?? { zh: codeWord(part), en: part });
-    return { zh: called.map(({ zh }) => zh).join('、'), en: called.map(({ zh, en }) => en ?? zh).join(', ') };
+    const called = parts.map((part) => this.#codeOf(part, fact));
+    if (called.every((one) => one === undefined)) return word;
+    const named = called.map((one, at) => one ?? { zh: parts[at] ?? '', en: parts[at] ?? '' });
+    return { zh: named.map(({ zh }) => zh).join('、'), en: named.map(({ zh, en }) => en ?? zh).join(', ') };
+  }
+
+  /** What the document calls a constant, or the platform does. */
+  #codeOf(code: string, fact: string | undefined): Label | undefined {
+    const { words = {} } = this.#document;
+    return (Object.hasOwn(words, code) ? words[code] : undefined) ?? codeWords(code, fact);
   }
 
   /** What a rule of a decision is called, also where none of them holds (`otherwise`); its name where it has no label. */

@@ -13,6 +13,8 @@ export interface Mend {
   readonly before?: MendValue;
   /** What is set, in words, where the place is only known by its name: an output. */
   readonly label?: Label;
+  /** What stands there now and what is set, in words, where that is known. */
+  readonly said?: { readonly before: Label; readonly value: Label };
   /** While a merged document is checked: the value where a cell of a decision table stands there, whose comparisons were written out. None later. */
   readonly cell?: string;
 }

@@ -265,8 +265,8 @@ export const DECISION_FINDINGS = {
       en: 'Example “{example}” differs in {count} place(s) (should be → is): {differences}.',
     },
     suggestion: {
-      zh: '对照条文二选一：结果本来就该变，就改这个示例：{edits}（或改它的 given，使它仍说明原来的事）；结果不该变，就改规则或参数。',
-      en: 'Read the article, then change one of two: where the result was meant to change, set in the example {edits} (or change given, so that it shows again what it did); where it was not, mend the rule or the parameter.',
+      zh: '对照条文二选一：结果本来就该变，就改这个示例：{edits}（或改它给出的事实，使它仍说明原来的事）；结果不该变，就改规则或参数。',
+      en: 'Read the article, then change one of two: where the result was meant to change, change in the example {edits} (or the facts that it gives, so that it shows again what it did); where it was not, mend the rule or the parameter.',
     },
   },
   EXAMPLE_FIRED: {
@@ -276,8 +276,8 @@ export const DECISION_FINDINGS = {
       en: 'Example “{example}”: rule “{rule}” did not fire; what fired: {fired}.',
     },
     suggestion: {
-      zh: '对照条文二选一：本来就该换一条规则成立，就把这个示例的 fired 改为成立的那一条（或改它的 given）；不该换，就改规则的条件或参数。',
-      en: 'Read the article, then change one of two: where another rule was meant to fire, name that one in fired (or change given); where it was not, mend the rule’s conditions or the parameter.',
+      zh: '对照条文二选一：本来就该换一条规则成立，就把这个示例的“成立的规则”改为成立的那一条（或改它给出的事实）；不该换，就改规则的条件或参数。',
+      en: 'Read the article, then change one of two: where another rule was meant to fire, name that one among its rules (or change the facts that it gives); where it was not, mend the rule’s conditions or the parameter.',
     },
   },
   EXAMPLE_FACT_MISSING: {

@@ -1,3 +1,4 @@
+import { ROUNDING_WORDS, STEP_WORDS } from '../document/code-words.js';
 import type { EffectiveDocument } from '../document/document.js';
 import type { Label } from '../../engine/plan/plan.js';
 import { FORMULA_NAME, parseFormula, printFormula, type Ast } from './formula-parse.js';
@@ -29,16 +30,9 @@ const COLUMN_WORDS: Readonly<Record<string, string>> = {
   consumablePoints: '耗材分值',
   auxiliary: '辅助系数',
 };
-const MODE_WORDS: Readonly<Record<string, string>> = {
-  HALF_UP: '四舍五入',
-  HALF_EVEN: '四舍六入五成双',
-  UP: '远零取整',
-  DOWN: '截尾取整',
-  FLOOR: '向下取整',
-  CEIL: '向上取整',
-  LINEAR: '线性',
-  STRICT: '超过才计',
-};
+const MODE_WORDS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries({ ...ROUNDING_WORDS, ...STEP_WORDS }).map(([mode, { zh }]) => [mode, zh]),
+);
 const ASPECT_WORDS: Readonly<Record<string, string>> = { peer: '同类', region: '全区', rule: '规则' };
 
 const reversed = (words: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>

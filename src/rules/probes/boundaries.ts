@@ -5,7 +5,8 @@ import { SCOPES } from '../../engine/plan/scopes.js';
 import { factLabel } from '../analysis/situation-text.js';
 import { printGiven } from '../analysis/witness.js';
 import type { CompiledRuleset, Judged } from '../compiled/compiled-ruleset.js';
-import type { ExampleDocument } from '../document/document.js';
+import type { EffectiveDocument, ExampleDocument } from '../document/document.js';
+import type { Trial } from '../examples/example-trials.js';
 import type { ExampleOutcome } from '../examples/examples.js';
 import { exampleAt } from './boundary-examples.js';
 import { isShownBy } from './shown.js';
@@ -60,7 +61,7 @@ export async function boundaryExamples(
   const examples: BoundaryExample[] = [];
   const counts = { total: 0, shown: 0, unmade: 0 };
   for (const part of judgedParts(ruleset)) {
-    const trial = trialOf(part);
+    const trial = trialOf(part, ruleset.effective);
     const proven = provenOf(part);
     for (const point of ownPoints(proven, isInherited)) {
       const isShown = isShownBy(point, outcomes);
@@ -85,8 +86,8 @@ export function judgedParts({ plan, tables, quality }: CompiledRuleset): Judged[
 }
 
 /** What a made example runs on. */
-export function trialOf({ plan, tables }: Judged) {
-  return { program: prepare(plan), tables, stated: new Set<string>(), tryable: [], isOwn: true };
+export function trialOf({ plan, tables }: Judged, document: EffectiveDocument): Trial {
+  return { program: prepare(plan), tables, stated: new Set<string>(), tryable: [], isOwn: true, document };
 }
 
 function ownPoints(proven: Proven, isInherited: (pointer: string) => boolean): Point[] {

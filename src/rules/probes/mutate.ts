@@ -63,7 +63,7 @@ export async function mutate(
   const mutants: Mutant[] = [];
   const newName = namer(new Set([...ruleset.effective.examples, ...[...witnesses.made.values()].flat()].map(({ id }) => id)));
   const work = judgedParts(ruleset).flatMap((part) => {
-    const bench: Bench = { judge, proven: provenOf(part), trial: trialOf(part), witnesses, newName };
+    const bench: Bench = { judge, proven: provenOf(part), trial: trialOf(part, ruleset.effective), witnesses, newName };
     return mutatedRules(part, isInherited).map((one) => ({ ...one, bench }));
   });
   for (const { bench, decision, mutated } of work) {

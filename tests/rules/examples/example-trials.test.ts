@@ -57,7 +57,7 @@ describe('an example tries another value of a parameter', () => {
     const examples = [addOn(undefined, '0.0700'), addOn('DOWN', '0.0700'), addOn('LINEAR', '0.0740')];
     expect(await said(city(examples))).toEqual([]);
     expect(await said(city([addOn('LINEAR', '0.0700')]))).toEqual([
-      'EXAMPLE_FAILED /examples/0 Example “add-on-linear” differs in 1 place(s) (should be → is): 加成系数 addOnCoefficient "0.0700" → "0.074".',
+      'EXAMPLE_FAILED /examples/0 Example “add-on-linear” differs in 1 place(s) (should be → is): 加成系数 0.0700 → 0.074.',
     ]);
   });
 

@@ -127,7 +127,7 @@ describe('conditions in words', () => {
     const flag = { fact: 'caseFlag.TCM', label: { zh: '病例标志', en: 'case flag' }, expected: 'true', actual: 'false' };
     expect(wordsOf(leaf({ ...flag, operator: 'equal' }))).toEqual({
       zh: '病例标志“中医”为“是”（实际：否）',
-      en: 'case flag TCM is "yes" (actual: no)',
+      en: 'case flag traditional Chinese medicine is "yes" (actual: no)',
     });
     expect(wordsOf(leaf({ ...flag, operator: 'notEqual' })).zh).toBe('病例标志“中医”为“否”（实际：否）');
   });
@@ -231,7 +231,7 @@ describe('steps in words', () => {
       '3. 费用偏差 = （无）',
       expect.stringContaining('依据') as string,
     ]);
-    expect(printExplanation(steps, 'en')).toContain('1. deviation = HIGH\n   rule: 费用极高\n     ✓ cost ratio (2.5) is greater than');
+    expect(printExplanation(steps, 'en')).toContain('1. deviation = high cost\n   rule: 费用极高\n     ✓ cost ratio (2.5) is greater than');
   });
 });
 

@@ -45,12 +45,6 @@ export function noSimulationReason(simulation: unknown): string | undefined {
   return typeof simulation.none === 'string' ? simulation.none : undefined;
 }
 
-/** The facts of a witness, name and value. */
-export function factsOf(witness: unknown): readonly (readonly [string, string])[] {
-  if (typeof witness !== 'object' || witness === null) return [];
-  return Object.entries(witness).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
-}
-
 /** An idempotency key of its own; browsers without https have no `randomUUID`. */
 export function changeKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');

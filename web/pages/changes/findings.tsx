@@ -2,7 +2,8 @@ import { Tag } from 'antd';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { changesEn } from '../../texts/en/changes.ts';
 import { changesZh } from '../../texts/zh/changes.ts';
-import { factsOf, type ChangeChecked } from './change-data.ts';
+import { statedText } from '../../parts/stated.tsx';
+import type { ChangeChecked } from './change-data.ts';
 
 type Finding = ChangeChecked['report']['findings'][number];
 const SEVERITIES = ['ERROR', 'WARNING', 'INFO'] as const;
@@ -11,13 +12,14 @@ const COLORS = { ERROR: 'error', WARNING: 'warning', INFO: 'default' } as const;
 function FindingShown({ finding }: { readonly finding: Finding }) {
   const t = useTexts({ zh: changesZh, en: changesEn });
   const { language } = useLanguage();
-  const facts = factsOf(finding.witness);
   return (
     <li>
       <Tag color={COLORS[finding.severity]}>{t.severities[finding.severity]}</Tag>
       {said(finding.message, language)}
       {finding.suggestion !== null && <p className="change-advice">{t.advice(said(finding.suggestion, language))}</p>}
-      {facts.length > 0 && <p className="note">{t.witnessOf(facts.map(([name, value]) => `${name} = ${value}`).join('，'))}</p>}
+      {finding.witnessSaid.length > 0 && (
+        <p className="note">{t.witnessOf(finding.witnessSaid.map((one) => statedText(one, language)).join(t.andFact))}</p>
+      )}
       <p className="note">
         {finding.code} · <code>{finding.pointer === '' ? '/' : finding.pointer}</code>
       </p>

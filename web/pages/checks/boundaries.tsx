@@ -6,8 +6,9 @@ import { Nothing } from '../../parts/states.tsx';
 import type { Column } from '../../parts/table-columns.ts';
 import { checksEn } from '../../texts/en/checks.ts';
 import { checksZh } from '../../texts/zh/checks.ts';
-import { useTexts } from '../../texts/language.tsx';
-import { factLines, memberOf, valueText } from '../../parts/fact-lines.ts';
+import { said, useLanguage, useTexts, type Language } from '../../texts/language.tsx';
+import { memberOf, valueText } from '../../parts/fact-lines.ts';
+import { Stated, StatedRules, statedTexts } from '../../parts/stated.tsx';
 
 /** A made example at a boundary. */
 export type MadeExample = BoundariesMadeFragment['examples'][number];
@@ -22,19 +23,49 @@ interface BoundariesProps {
 
 const nameOf = ({ example }: MadeExample): string => valueText(memberOf(example, 'id'));
 
+/** What an example is about, what it gives and what comes of it, in words. */
+function saidColumns(t: typeof checksZh, language: Language): readonly Column<MadeExample>[] {
+  return [
+    {
+      key: 'rule',
+      title: t.rule,
+      width: 180,
+      text: ({ ruleSaid }) => said(ruleSaid.label, language),
+      show: ({ ruleSaid }) => <StatedRules all={[ruleSaid]} />,
+    },
+    {
+      key: 'fact',
+      title: t.fact,
+      width: 140,
+      text: ({ factSaid }) => said(factSaid, language),
+      show: ({ fact, factSaid }) => <span title={fact}>{said(factSaid, language)}</span>,
+    },
+    { key: 'side', title: t.side, width: 90, text: ({ side }) => t.sides[side] },
+    { key: 'threshold', title: t.threshold, kind: 'FIGURE', width: 110, text: ({ threshold }) => threshold ?? '' },
+    {
+      key: 'given',
+      title: t.given,
+      width: 260,
+      text: ({ givenSaid }) => statedTexts(givenSaid, language),
+      show: ({ givenSaid }) => <Stated all={givenSaid} />,
+    },
+    {
+      key: 'expect',
+      title: t.now,
+      width: 200,
+      text: ({ expectSaid }) => statedTexts(expectSaid, language),
+      show: ({ expectSaid }) => <Stated all={expectSaid} />,
+    },
+  ];
+}
+
 /** 界值示例 examples at every threshold that none stands at yet: given, what it gives now, which rules hold. */
 export function Boundaries({ report, asked, isBusy, take }: BoundariesProps) {
   const t = useTexts({ zh: checksZh, en: checksEn });
+  const { language } = useLanguage();
   if (report === null) return <Nothing>{t.noBoundaries}</Nothing>;
-  const partOf = (name: string) => (row: MadeExample) => factLines(memberOf(row.example, name)).join('\n');
-  const lines = (name: string) => (row: MadeExample) => <span className="example-text">{partOf(name)(row)}</span>;
   const columns: readonly Column<MadeExample>[] = [
-    { key: 'rule', title: t.rule, width: 180, text: ({ rule }) => rule },
-    { key: 'fact', title: t.fact, width: 140, text: ({ fact }) => fact },
-    { key: 'side', title: t.side, width: 90, text: ({ side }) => t.sides[side] },
-    { key: 'threshold', title: t.threshold, kind: 'FIGURE', width: 110, text: ({ threshold }) => threshold ?? '' },
-    { key: 'given', title: t.given, width: 260, text: partOf('given'), show: lines('given') },
-    { key: 'expect', title: t.now, width: 200, text: partOf('expect'), show: lines('expect') },
+    ...saidColumns(t, language),
     ...(take === undefined
       ? []
       : [

@@ -6,43 +6,46 @@ import { DataTable } from '../../parts/data-table.tsx';
 import type { Column } from '../../parts/table-columns.ts';
 import { checksEn } from '../../texts/en/checks.ts';
 import { checksZh } from '../../texts/zh/checks.ts';
-import { said, useLanguage, useTexts } from '../../texts/language.tsx';
-import { factLines } from '../../parts/fact-lines.ts';
+import { Stated, StatedRules, statedTexts, type RuleSaid } from '../../parts/stated.tsx';
+import { said, useLanguage, useTexts, type Language } from '../../texts/language.tsx';
 
 type Row = ExamplesRunFragment['examples'][number];
 
 const SHOWN_LINES = 6;
 
-/** Lines of facts; of many only the first stand there, the rest unfold. */
-function Lines({ lines }: { readonly lines: readonly string[] }) {
+/** Lines of which only the first stand there, where they are many; the rest unfold. */
+function Shortened<One>({ all, show }: { readonly all: readonly One[]; readonly show: (some: readonly One[]) => ReactNode }) {
   const t = useTexts({ zh: checksZh, en: checksEn });
-  const rest = lines.slice(SHOWN_LINES);
+  const rest = all.slice(SHOWN_LINES);
   return (
-    <div className="example-lines">
-      {lines.slice(0, SHOWN_LINES).map((line) => (
-        <span key={line}>{line}</span>
-      ))}
+    <>
+      {show(all.slice(0, SHOWN_LINES))}
       {rest.length > 0 && (
         <details>
           <summary>{t.moreLines(rest.length)}</summary>
-          {rest.map((line) => (
-            <span key={line}>{line}</span>
-          ))}
+          {show(rest)}
         </details>
       )}
-    </div>
+    </>
   );
+}
+
+function differenceOf({ fieldSaid, expectedSaid, actualSaid }: Row['failures'][number], t: typeof checksZh, language: Language): string {
+  return t.differs(said(fieldSaid, language), said(expectedSaid, language), said(actualSaid, language));
 }
 
 /** What came out: as expected, or what differs. */
 function Outcome({ row: { passed, failures } }: { readonly row: Row }) {
   const t = useTexts({ zh: checksZh, en: checksEn });
+  const { language } = useLanguage();
   if (passed) return <Tag color="success">{t.passed}</Tag>;
   return (
     <div className="example-lines">
       <Tag color="error">{t.failed}</Tag>
-      {failures.map(({ field, expected, actual }) => (
-        <span key={field}>{t.differs(field, expected, actual)}</span>
+      {failures.map((failure) => (
+        <span key={`${failure.field} ${failure.expectedSaid.zh}`} title={failure.field}>
+          {differenceOf(failure, t, language)}
+        </span>
       ))}
     </div>
   );
@@ -60,6 +63,7 @@ export function Examples({ report: { total, passed, examples }, asked, actions }
   const t = useTexts({ zh: checksZh, en: checksEn });
   const { language } = useLanguage();
   const nameOf = ({ id, label }: Row): string => (label === null ? id : `${id} ${said(label, language)}`);
+  const rules = (all: readonly RuleSaid[]): string => all.map(({ label }) => said(label, language)).join('、');
   const columns: readonly Column<Row>[] = [
     { key: 'id', title: t.example, width: 150, text: nameOf },
     { key: 'scope', title: t.scope, width: 90, text: ({ scope }) => t.scopes[scope] ?? scope },
@@ -67,24 +71,35 @@ export function Examples({ report: { total, passed, examples }, asked, actions }
       key: 'given',
       title: t.given,
       width: 250,
-      text: ({ given }) => factLines(given).join('\n'),
-      show: ({ given }) => <Lines lines={factLines(given)} />,
+      text: ({ givenSaid }) => statedTexts(givenSaid, language),
+      show: ({ givenSaid }) => <Shortened all={givenSaid} show={(some) => <Stated all={some} />} />,
     },
     {
       key: 'expect',
       title: t.expected,
       width: 200,
-      text: ({ expect }) => factLines(expect).join('\n'),
-      show: ({ expect }) => <Lines lines={factLines(expect)} />,
+      text: ({ expectSaid }) => statedTexts(expectSaid, language),
+      show: ({ expectSaid }) => <Shortened all={expectSaid} show={(some) => <Stated all={some} />} />,
     },
-    { key: 'fired', title: t.fired, width: 140, text: ({ fired }) => fired.join('、') },
-    { key: 'held', title: t.held, width: 160, text: ({ held }) => held.join('、') },
+    {
+      key: 'fired',
+      title: t.fired,
+      width: 150,
+      text: ({ firedSaid }) => rules(firedSaid),
+      show: ({ firedSaid }) => <StatedRules all={firedSaid} />,
+    },
+    {
+      key: 'held',
+      title: t.held,
+      width: 180,
+      text: ({ heldSaid }) => rules(heldSaid),
+      show: ({ heldSaid }) => <Shortened all={heldSaid} show={(some) => <StatedRules all={some} />} />,
+    },
     {
       key: 'outcome',
       title: t.outcome,
       width: 220,
-      text: (row) =>
-        row.passed ? t.passed : row.failures.map(({ field, expected, actual }) => t.differs(field, expected, actual)).join('\n'),
+      text: (row) => (row.passed ? t.passed : row.failures.map((one) => differenceOf(one, t, language)).join('\n')),
       show: (row) => <Outcome row={row} />,
     },
   ];

@@ -6,7 +6,7 @@ import { checksZh } from '../../texts/zh/checks.ts';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { caseOfWitness } from './witness-parse.ts';
 import { WitnessScore } from './witness-score.tsx';
-import { factLines } from '../../parts/fact-lines.ts';
+import { Stated } from '../../parts/stated.tsx';
 
 type WithCases = DraftCheckedQuery['rulesetDraft']['check']['report']['findings'][number];
 /** A finding; of a draft with cases that show it, and what mends it. */
@@ -17,16 +17,15 @@ const COLOURS = { ERROR: 'error', WARNING: 'warning', INFO: 'default' } as const
 const COVERAGE: ReadonlySet<string> = new Set(['EXAMPLE_MISSING', 'BOUNDARY_MISSING']);
 
 /** The facts by which a finding is shown: one case, or two of which the difference matters. */
-function Witness({ finding: { witness, beside } }: { readonly finding: Found }) {
+function Witness({ finding: { witnessSaid, besideSaid } }: { readonly finding: Found }) {
   const t = useTexts({ zh: checksZh, en: checksEn });
-  const [own, other] = [factLines(witness), factLines(beside)];
-  if (own.length === 0) return null;
+  if (witnessSaid.length === 0) return null;
   return (
     <details>
       <summary>{t.witness}</summary>
       <div className="witness-pair">
-        <pre>{own.join('\n')}</pre>
-        {other.length > 0 && <pre>{other.join('\n')}</pre>}
+        <Stated all={witnessSaid} />
+        {besideSaid.length > 0 && <Stated all={besideSaid} />}
       </div>
     </details>
   );

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { DraftFindingsQuery } from '../../generated/editor/graphql.ts';
 import { copyText } from '../../parts/clipboard.ts';
 import { NewResults, patchOf } from '../../parts/new-results.tsx';
+import { Stated } from '../../parts/stated.tsx';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import type { Edits } from './use-edits.ts';
 
@@ -31,7 +32,13 @@ function Witness({ finding }: { readonly finding: Finding }) {
   return (
     <details>
       <summary>{t.witness}</summary>
-      <pre className="witness">{text}</pre>
+      <Stated all={finding.witnessSaid} />
+      {finding.besideSaid.length > 0 && (
+        <>
+          <p className="note">{t.witnessBeside}</p>
+          <Stated all={finding.besideSaid} />
+        </>
+      )}
       <Button size="small" onClick={() => void copyText(text).then((isDone) => setCopied(isDone))}>
         {isCopied ? t.copied : t.copyWitness}
       </Button>

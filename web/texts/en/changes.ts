@@ -166,6 +166,7 @@ export const changesEn: typeof changesZh = {
   warningsHash: 'Hash of the warnings',
   what: 'Entry',
   witness: 'Witness',
+  andFact: ', ',
   witnessOf: (facts) => `Witness: ${facts}`,
   workedOut: (year, insurance, by) => `${year}, ${insurance}, started by ${by}`,
   working: (done, total) => (total === undefined ? `Being worked out: ${done} cases` : `Being worked out: ${done} of ${total} cases`),

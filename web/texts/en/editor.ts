@@ -115,6 +115,7 @@ export const editorEn: typeof editorZh = {
   version: 'Version',
   warnings: (count) => (count === 1 ? '1 warning' : `${count} warnings`),
   witness: 'Witness',
+  witnessBeside: 'The other case',
   workbook: 'Download workbook',
   wrong: {
     notDay: 'Write a day, such as 2027-01-01',

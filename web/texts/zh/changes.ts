@@ -162,6 +162,7 @@ export const changesZh = {
   warningsHash: '警告哈希',
   what: '条目',
   witness: '例证',
+  andFact: '，',
   witnessOf: (facts: string) => `例证：${facts}`,
   workedOut: (year: number, insurance: string, by: string) => `${year} 年 ${insurance}，${by} 发起`,
   working: (done: number, total: number | undefined) =>

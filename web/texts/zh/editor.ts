@@ -112,6 +112,7 @@ export const editorZh = {
   version: '版本',
   warnings: (count: number) => `${count} 处警告`,
   witness: '例证',
+  witnessBeside: '另一侧的例证',
   workbook: '下载工作簿',
   wrong: {
     notDay: '请写日期，如 2027-01-01',

@@ -1,5 +1,5 @@
 import { Alert, Button } from 'antd';
-import { useState } from 'react';
+import { useState, type PropsWithChildren } from 'react';
 import { useCaller } from '../../../api/caller.tsx';
 import { useAsk, useChange } from '../../../api/operations.ts';
 import { PlaceLink, usePlace } from '../../../frame/place.tsx';
@@ -11,9 +11,9 @@ import {
   type DraftsToKeepInQuery,
 } from '../../../generated/scoring/keep/graphql.ts';
 import { printDecimalText } from '../../../parts/decimal-text.ts';
-import { factLines, memberOf } from '../../../parts/fact-lines.ts';
 import { Failure, Refused } from '../../../parts/failure.tsx';
 import { newKey, refusalOf } from '../../../parts/refusal-of.ts';
+import { Stated, StatedRules } from '../../../parts/stated.tsx';
 import { Loaded } from '../../../parts/states.tsx';
 import { said, useLanguage, useTexts } from '../../../texts/language.tsx';
 import { keepEn } from '../../../texts/en/keep.ts';
@@ -28,15 +28,11 @@ interface KeepProps {
   readonly points: string | null;
 }
 
-function Part({ title, lines }: { readonly title: string; readonly lines: readonly string[] }) {
+function Part({ title, children }: PropsWithChildren<{ readonly title: string }>) {
   return (
-    <div>
+    <div role="group" aria-label={title}>
       <strong>{title}</strong>
-      <ul aria-label={title}>
-        {lines.map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-      </ul>
+      {children}
     </div>
   );
 }
@@ -70,14 +66,20 @@ function Made({ draft: { draftId, revision }, input, label }: MadeProps) {
     <Loaded asked={asked}>
       {({ scoreCase }) => {
         if (scoreCase.__typename !== 'CaseScore') return <Refused refusal={refusalOf(scoreCase)} />;
-        const { id, example, refusals } = scoreCase.example;
+        const { id, example, givenSaid, expectSaid, firedSaid, refusals } = scoreCase.example;
         if (id === null) return <Alert type="warning" showIcon title={refusals.map((one) => said(one, language)).join('；')} />;
         return (
           <>
             <div className="keep-parts">
-              <Part title={t.given} lines={factLines(memberOf(example, 'given'))} />
-              <Part title={t.expect} lines={factLines(memberOf(example, 'expect'))} />
-              <Part title={t.fired} lines={firedOf(example)} />
+              <Part title={t.given}>
+                <Stated all={givenSaid} />
+              </Part>
+              <Part title={t.expect}>
+                <Stated all={expectSaid} />
+              </Part>
+              <Part title={t.fired}>
+                <StatedRules all={firedSaid} />
+              </Part>
             </div>
             <Button type="primary" loading={keep.isPending} disabled={label.trim() === ''} onClick={() => save(id, example)}>
               {t.save}
@@ -89,11 +91,6 @@ function Made({ draft: { draftId, revision }, input, label }: MadeProps) {
       }}
     </Loaded>
   );
-}
-
-function firedOf(example: unknown): readonly string[] {
-  const fired = memberOf(example, 'fired');
-  return Array.isArray(fired) ? fired.filter((one) => typeof one === 'string') : [];
 }
 
 function Choosing({ input, points }: KeepProps) {
