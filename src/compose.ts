@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import pino, { type Logger } from 'pino';
 import type { Platform } from './app/kernel/platform.js';
+import { Preparation } from './app/kernel/preparation.js';
 import { Caches, MIB, YEAR_MEMORY_MIB } from './app/caches/bounded-cache.js';
 import type { Config } from './app/kernel/config.js';
 import { RegionCache } from './app/caches/region-cache.js';
@@ -53,6 +54,7 @@ export function createPlatform(
     caches,
     log,
     engineVersion: engineVersion(),
+    preparation: new Preparation(),
     wakeWorkers,
   };
 }

@@ -19,6 +19,7 @@ import {
 import { regionsToSign } from './app/rulesets/sign-rulesets.js';
 import { firstStart, platformCaller } from './app/sample/first-start.js';
 import type { SampleProgress } from './app/sample/seed-city.js';
+import { INSURANCE_SCHEMES } from './engine/plan/inpatient-case.js';
 import { createCommandServer } from './cli/command-server.js';
 import { createLogger, createPlatform } from './compose.js';
 import { packageRoot } from './package-root.js';
@@ -121,11 +122,20 @@ async function seed(platform: Platform, state: State, url: string, demoKey: stri
   const goOn = (): void => {
     if (state.isStopping) throw new Stopped('the first start was broken off');
   };
+  const { preparation } = platform;
   const progress: SampleProgress = (...step) => {
     goOn();
+    preparation.reach(...step);
     printProgress(...step);
   };
-  const runs = await firstStart(platform, path.join(packageRoot(), 'rulesets'), (run) => finished(platform, run, goOn), progress);
+  let cleared = 0;
+  const waitFor = async (run: RunRecord): Promise<void> => {
+    preparation.reach('CLEARING', cleared, INSURANCE_SCHEMES.length);
+    await finished(platform, run, goOn);
+    cleared += 1;
+  };
+  const runs = await firstStart(platform, path.join(packageRoot(), 'rulesets'), waitFor, progress);
+  preparation.end();
   state.isSeeded = true;
   printSummary(runs, url, demoKey);
 }

@@ -3,6 +3,7 @@ import type { SampleProgress } from './app/sample/seed-city.js';
 import { printFen } from './engine/number/quantity.js';
 
 const STEPS: Readonly<Record<Parameters<SampleProgress>[0], string>> = {
+  RULESETS: '规则集 rulesets',
   INSTITUTIONS: '医疗机构 institutions',
   CASES: '病例 cases',
   YEAR: '预算、考核、拨付 budget, assessment, payments',

@@ -90,6 +90,7 @@ import './what-if/mutations-what-if.js';
 import './what-if/what-if.js';
 import './what-if/what-if-targets.js';
 import './years/forecast.js';
+import './access/preparation.js';
 import './access/viewer.js';
 import { isObjectType, lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { builder } from './base/builder.js';

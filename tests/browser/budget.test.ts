@@ -189,20 +189,20 @@ describe('预算与月结 in a browser: a month is closed by two persons', () =>
     expect(fundYear.ledgerAccounts.reduce((sum, { balance }) => sum + fen(balance), 0n)).toBe(0n);
 
     await second.page.getByRole('link', { name: '3 月的账' }).click();
-    const accounts = second.page.getByRole('region', { name: '账户余额' });
+    const accounts = second.page.getByRole('region', { name: '各账户余额' });
     const row = accounts.getByRole('row').filter({ hasText: '应付医疗机构' });
     await row.waitFor();
     expect(await row.textContent()).toContain(printDecimalText(owed?.balance ?? ''));
     for (const { institution, payable } of paid) {
       const balance = second.page
-        .getByRole('region', { name: '余额，按机构' })
+        .getByRole('region', { name: '各机构余额' })
         .getByRole('row')
         .filter({ hasText: '应付医疗机构' })
         .filter({ hasText: institution.name });
       expect(await balance.textContent()).toContain(printDecimalText(payable));
     }
     await second.page
-      .getByRole('region', { name: '分录', exact: true })
+      .getByRole('region', { name: '逐笔明细', exact: true })
       .getByRole('link', { name: /^第 \d+ 次$/ })
       .first()
       .waitFor();

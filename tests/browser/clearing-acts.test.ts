@@ -102,6 +102,8 @@ describe('a year is cleared in a browser by three people (N21-30, N25-27)', () =
     await untroubled(finance);
     await opened.driveRun();
     await acts(page).getByText('已计算').waitFor();
+    // Told to institutions first, and only then confirmed: that is what the page leads to.
+    expect(await acts(page).getByRole('button', { name: '公示', exact: true }).getAttribute('class')).toContain('ant-btn-primary');
     const run = await newest();
     expect([run.runNo, run.stage, run.payable, run.cases]).toEqual([first.runNo + 1, 'CALCULATED', first.payable, first.cases]);
     await page.getByText(printDecimalText(run.payable)).first().waitFor();

@@ -14,6 +14,7 @@ interface Known {
   readonly pointValueFraction: string;
   readonly payable: string;
   readonly imbalance: string;
+  readonly fund: string;
   readonly statements: {
     readonly edges: readonly {
       readonly node: { readonly institution: { readonly code: string; readonly name: string }; readonly payable: string };
@@ -99,7 +100,7 @@ describe('年度清算 in a browser', () => {
     opened = await openConsole();
     visitor = await opened.visit();
     const { clearingRuns } = await opened.ask<{ clearingRuns: { edges: { node: Known }[] } }>(
-      `{ clearingRuns(regionCode: "990300", first: 1) { edges { node { runNo pointValueFraction payable imbalance
+      `{ clearingRuns(regionCode: "990300", first: 1) { edges { node { runNo pointValueFraction payable imbalance fund
         statements(first: 100) { edges { node { institution { code name } payable } } } } } } }`,
     );
     const [first] = clearingRuns.edges;
@@ -112,6 +113,14 @@ describe('年度清算 in a browser', () => {
     await visitor.page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
   };
   const untroubled = (): Promise<void> => expectUntroubled(visitor);
+  /** A drawn waterfall that says what its table says, up to what it comes to. */
+  const expectWaterfall = async (of: string, comesTo: string): Promise<void> => {
+    const drawn = visitor.page.getByRole('img', { name: `瀑布图，${of}：` });
+    await drawn.locator('canvas').waitFor();
+    expect((await drawn.getAttribute('aria-label'))?.endsWith(` ${comesTo}`)).toBe(true);
+    const bars = (await drawn.getAttribute('aria-label'))?.split('，').length ?? 0;
+    expect(bars).toBeGreaterThan(await visitor.page.getByRole('region', { name: of }).locator('tbody tr[data-row-key]').count());
+  };
 
   it('lists the runs with what they gave', async () => {
     const { page } = visitor;
@@ -131,6 +140,8 @@ describe('年度清算 in a browser', () => {
     await page.getByRole('link', { name: `第 ${known.runNo} 次清算` }).click();
     await page.getByText(known.pointValueFraction).waitFor();
     await page.getByRole('heading', { name: '存疑事项' }).waitFor();
+    // The region's waterfall as a picture, and as a table.
+    await expectWaterfall('全地区：从收入到可分配基金', printDecimalText(known.fund));
     const [{ node: own }] = known.statements.edges as [Known['statements']['edges'][number]];
     const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: own.institution.code, exact: true }) });
     expect(await row.textContent()).toContain(printDecimalText(own.payable));
@@ -141,6 +152,7 @@ describe('年度清算 in a browser', () => {
     await page.getByRole('heading', { name: `${own.institution.name} 结算单` }).waitFor();
     const lines = page.getByRole('region', { name: `${own.institution.name}结算单` }).locator('tbody tr[data-row-key]');
     expect(await lines.last().textContent()).toContain(printDecimalText(own.payable));
+    await expectWaterfall(`${own.institution.name}结算单`, printDecimalText(own.payable));
     // Rules by their names, not by their ids.
     expect((await lines.allTextContents()).join(' ')).not.toContain('deduct-from-payable');
     await page.getByRole('list', { name: '各行的由来' }).getByRole('listitem').first().waitFor();

@@ -111,6 +111,24 @@ describe('工作台 in a browser', () => {
     await page.getByRole('heading', { name: '第 1 次清算' }).waitFor();
   });
 
+  it('says while the sample city is being made what is made and how far it is, until it is there', async () => {
+    const { page } = visitor;
+    opened.prepare({ step: 'CASES', done: 32_000, total: 80_000 });
+    await page.goto(`${opened.url}/990300`);
+    const told = page.getByRole('alert').filter({ hasText: '正在准备演示市的数据' });
+    await told.getByText('病例 32000 / 80000').waitFor();
+    await picture('workbench-preparing');
+    await untroubled();
+    opened.prepare({ step: 'CLEARING', done: 1, total: 2 });
+    await told.getByText('年度清算（职工、居民） 1 / 2').waitFor();
+    // Where the region itself is still missing.
+    await page.goto(`${opened.url}/990399`);
+    await page.getByText('第一次启动时生成演示市').waitFor();
+    await untroubled();
+    opened.prepare(null);
+    await page.getByText('没有统筹地区 990399').waitFor();
+  });
+
   it('shows a clerk the draft that he began, with what its check finds', async () => {
     const page = await signInAs('演示经办员');
     await page.getByText('没有等您办理的事').waitFor();

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { makeCity, REGION } from './city.js';
 import { permissionsOf, type Actor, type Permission, type Role } from '../../src/app/ports/kit/permissions.js';
 import type { Platform } from '../../src/app/kernel/platform.js';
+import { Preparation } from '../../src/app/kernel/preparation.js';
 import { Caches } from '../../src/app/caches/bounded-cache.js';
 import { RegionCache } from '../../src/app/caches/region-cache.js';
 import { RulesetLibrary } from '../../src/app/caches/ruleset-library.js';
@@ -36,6 +37,7 @@ export function platformOver(store: PlatformStore): Platform {
     caches,
     log: { info: silent, warn: silent, error: silent },
     engineVersion: 'test',
+    preparation: new Preparation(),
     wakeWorkers: silent,
   };
 }

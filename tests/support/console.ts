@@ -8,6 +8,7 @@ import { expect } from 'vitest';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { KeyRing } from '../../src/app/access/key-ring.js';
 import { driveNextRun } from '../../src/app/clearing/drive-run.js';
+import type { PreparationState } from '../../src/app/kernel/preparation.js';
 import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
 import { endAbandonedImports } from '../../src/app/end-abandoned-jobs.js';
 import { createLogger } from '../../src/compose.js';
@@ -45,6 +46,8 @@ export interface OpenConsole {
   person(login: string, role: Role, sameAs?: string): Promise<Visit>;
   /** A region of the sandbox with the rules of a file in force, and nothing else. */
   addRegion(code: string, ruleset: string): Promise<void>;
+  /** The state of a first start, as a server that makes its sample city knows it; null: it has ended. */
+  prepare(state: PreparationState | null): void;
   /** Works the next run that waits to its end: no worker runs beside the tests. */
   driveRun(): Promise<void>;
   /** Leaves an import as a process does that is killed: it runs, and nobody works on it. `endKilledImports` is what the server does of such later. */
@@ -161,6 +164,11 @@ export async function openConsole(): Promise<OpenConsole> {
       const caller = platformCaller(endpoint.platform);
       await saveRegion(endpoint.platform, caller, { code, name: `沙盒地区 ${code}` });
       await loadRuleset(endpoint.platform, caller, await readFile(path.join(ROOT, 'rulesets', ruleset), 'utf8'));
+    },
+    prepare: (state) => {
+      const { preparation } = endpoint.platform;
+      if (state === null) preparation.end();
+      else preparation.reach(state.step, state.done, state.total);
     },
     driveRun: async () => {
       await driveNextRun(endpoint.platform, 'test');

@@ -6,6 +6,7 @@ import { startClearingRun, type StartClearingRun } from '../../src/app/clearing/
 import { loadRuleset } from '../../src/app/rulesets/load-ruleset.js';
 import { permissionsOf, type Actor, type Role } from '../../src/app/ports/kit/permissions.js';
 import type { Caller, Log, Platform } from '../../src/app/kernel/platform.js';
+import { Preparation } from '../../src/app/kernel/preparation.js';
 import { Caches } from '../../src/app/caches/bounded-cache.js';
 import { RegionCache } from '../../src/app/caches/region-cache.js';
 import { RulesetLibrary } from '../../src/app/caches/ruleset-library.js';
@@ -56,6 +57,7 @@ export function testPlatform(
     caches,
     log,
     engineVersion,
+    preparation: new Preparation(),
     wakeWorkers: () => undefined,
   };
 }

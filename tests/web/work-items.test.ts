@@ -10,7 +10,7 @@ const caller = (permissions: readonly string[], more: Partial<WorkCaller> = {}):
   mayOneOf: (asked) => asked.some((one) => permissions.includes(one)),
   ...more,
 });
-const FINANCE = caller(['period:review', 'run:publish', 'run:confirm', 'payment:write', 'run:start']);
+const FINANCE = caller(['period:declare', 'period:review', 'run:publish', 'run:confirm', 'payment:write', 'run:start']);
 
 const period = (key: string, more: Partial<PeriodStandingFragment> = {}): PeriodStandingFragment => ({
   ...{
@@ -98,6 +98,8 @@ describe('what waits of periods', () => {
 
   it('is nothing for whoever may do nothing of it', () => {
     expect(periodItems(periods, 'EMPLOYEE', TODAY, caller([]))).toEqual([]);
+    // Who only reviews cannot declare what others have not.
+    expect(told(periodItems(periods, 'EMPLOYEE', TODAY, caller(['period:review'])))).toEqual(['REVIEW 2']);
     expect(told(periodItems(periods, 'EMPLOYEE', TODAY, caller(['payment:write'])))).toEqual(['LATE_PAYMENT', 'PAY 1']);
   });
 

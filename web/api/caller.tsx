@@ -4,6 +4,9 @@ import type { CallerQuery } from '../generated/api/graphql.ts';
 /** A region that the caller sees. */
 export type SeenRegion = CallerQuery['regions']['edges'][number]['node'];
 
+/** How far the sample city of a first start is. */
+export type PreparationSeen = NonNullable<CallerQuery['preparation']>;
+
 /** Who calls, what he may do, which regions he sees. */
 export interface Caller {
   readonly name: string;
@@ -14,12 +17,14 @@ export interface Caller {
   readonly isOwn: (region: SeenRegion) => boolean;
   /** Where he begins: the first region that his key is for. */
   readonly home: SeenRegion | undefined;
+  /** What a first start is still making; `undefined`: nothing. */
+  readonly preparation: PreparationSeen | undefined;
   /** Whether he has one of these permissions; of none: anybody. */
   readonly mayOneOf: (permissions: readonly string[]) => boolean;
 }
 
 /** The caller of an answer. */
-export function callerOf({ viewer, regions }: CallerQuery): Caller {
+export function callerOf({ viewer, regions, preparation }: CallerQuery): Caller {
   const permissions = new Set(viewer.permissions);
   const seen = regions.edges.map(({ node }) => node);
   const isOwn = ({ code, sandbox }: SeenRegion): boolean => viewer.regions?.includes(code) ?? (!viewer.sandboxOnly || sandbox);
@@ -30,6 +35,7 @@ export function callerOf({ viewer, regions }: CallerQuery): Caller {
     regions: seen,
     isOwn,
     home: seen.find(isOwn) ?? seen[0],
+    preparation: preparation ?? undefined,
     mayOneOf: (asked) => asked.length === 0 || asked.some((permission) => permissions.has(permission)),
   };
 }

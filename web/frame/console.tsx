@@ -1,7 +1,8 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { App, ConfigProvider } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
-import type { PropsWithChildren } from 'react';
+import { useEffect, useRef, type PropsWithChildren } from 'react';
 import { callerOf, CallerProvider } from '../api/caller.tsx';
 import { ApiProvider } from '../api/client.tsx';
 import { useAsk } from '../api/operations.ts';
@@ -25,10 +26,24 @@ function Look({ children }: PropsWithChildren) {
   );
 }
 
+const EVERY_MS = 2_000;
+
+/** While the sample city is being made, who calls is asked again and again: regions come; everything is read again once it is there. */
+function useWhilePrepared(isPreparing: boolean): void {
+  const client = useQueryClient();
+  const wasPreparing = useRef(false);
+  useAsk(CallerDocument, {}, { enabled: isPreparing, ...(isPreparing ? { everyMs: EVERY_MS } : {}) });
+  useEffect(() => {
+    if (wasPreparing.current && !isPreparing) void client.invalidateQueries();
+    wasPreparing.current = isPreparing;
+  }, [isPreparing, client]);
+}
+
 /** Lets in who is known, and asks all others who they are. */
 function Gate() {
   const { who, key, ways } = useSession();
   const asked = useAsk(CallerDocument, {}, { enabled: who !== undefined });
+  useWhilePrepared(who !== undefined && asked.data?.preparation !== undefined && asked.data.preparation !== null);
   const isRefused = asked.error instanceof ApiFailure && asked.error.kind === 'SIGNED_OUT';
   if (key === undefined && ways === undefined) return null; // for as long as the platform takes to say who is signed in
   if (key === undefined && ways?.signedIn?.mustChange === true) return <LaterFirstPassword />;

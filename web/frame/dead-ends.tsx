@@ -5,6 +5,7 @@ import { useTexts } from '../texts/language.tsx';
 import { frameEn } from '../texts/en/frame.ts';
 import { frameZh } from '../texts/zh/frame.ts';
 import { usePlace } from './place.tsx';
+import { PreparingPage } from './preparing.tsx';
 
 function ToStart() {
   const t = useTexts({ zh: frameZh, en: frameEn });
@@ -42,6 +43,8 @@ export function OthersRegion() {
 /** The caller sees no region with this code. */
 export function NoRegion({ code }: { readonly code: string | undefined }) {
   const t = useTexts({ zh: frameZh, en: frameEn });
+  const { preparation } = useCaller();
+  if (preparation !== undefined) return <PreparingPage preparation={preparation} />;
   return (
     <Result
       status="info"

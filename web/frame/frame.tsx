@@ -10,6 +10,7 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { Header } from './header.tsx';
 import { maySeePage, PAGES, type ConsolePage } from './pages.ts';
 import { PlaceProvider, usePlace, useSeenRegion } from './place.tsx';
+import { PreparingNotice } from './preparing.tsx';
 import { SideMenu } from './side-menu.tsx';
 
 const KEPT = 'dip.region';
@@ -83,6 +84,7 @@ function InRegion({ code }: { readonly code: string }) {
         <Header />
         <SideMenu />
         <main id="content" className="frame-content" tabIndex={-1}>
+          <PreparingNotice />
           <OthersRegion />
           <Pages code={code} />
         </main>

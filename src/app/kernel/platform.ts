@@ -1,3 +1,4 @@
+import type { Preparation } from './preparation.js';
 import type { Actor } from '../ports/kit/permissions.js';
 import type { Reader, Store } from '../ports/ports.js';
 import type { SigningKeys } from '../ports/ports-signing.js';
@@ -28,6 +29,8 @@ export interface Platform {
   readonly log: Log;
   /** Version of the engine: part of every reproducibility key. */
   readonly engineVersion: string;
+  /** How far a first start is. */
+  readonly preparation: Preparation;
   /** Wakes the workers of this process: a job was queued. */
   wakeWorkers(): void;
 }

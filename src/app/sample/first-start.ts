@@ -70,7 +70,9 @@ export async function firstStart(
   const caller = platformCaller(platform);
   const finished = await sampleRuns(caller, city);
   if (finished.length === INSURANCE_SCHEMES.length) return finished;
+  progress('RULESETS', 0, 1);
   await loadFirstRulesets(platform, folder);
+  progress('RULESETS', 1, 1);
   if (await isAnotherSample(caller, city)) return finished;
   await seedCity(platform, city, progress);
   for (const insurance of INSURANCE_SCHEMES) await waitFor(await sampleRun(platform, caller, city, insurance));

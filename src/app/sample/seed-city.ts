@@ -11,12 +11,14 @@ import type { CatalogueMethodDocument } from '../catalogues/catalogue-method-doc
 import { freezeNewCases } from '../frozen/frozen-year.js';
 import { callerAs, PLATFORM_ACTOR } from '../kernel/platform-actor.js';
 import type { Caller, Platform } from '../kernel/platform.js';
+import type { PreparationStep } from '../kernel/preparation.js';
 import { CASE_CHUNK } from '../ports/cases/ports-case.js';
+import { bookFundYear } from '../ledger/book-year.js';
 import { recordedPayments } from '../ledger/recorded-payments.js';
 import type { PaymentRecord } from '../ports/clearing/ports-fund-year.js';
 import { accessOf } from '../ports/ports.js';
 import { must, assert } from '../../engine/kit/assert.js';
-import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
+import { INSURANCE_SCHEMES, type InpatientCase } from '../../engine/plan/inpatient-case.js';
 
 /** A synthetic city: how big, from which seed, and which years. */
 export interface SampleCity {
@@ -35,7 +37,7 @@ export interface SampleCity {
 }
 
 /** Told after each step: what was done, and how far the cases are. */
-export type SampleProgress = (step: 'INSTITUTIONS' | 'CASES' | 'CATALOGUE' | 'YEAR', done: number, total: number) => void;
+export type SampleProgress = (step: Exclude<PreparationStep, 'CLEARING'>, done: number, total: number) => void;
 
 const HISTORY_YEARS = 3;
 
@@ -203,6 +205,7 @@ async function saveYear(platform: Platform, { regionCode, seed, year }: SampleCi
       subject: String(year),
       detail: { seed, payments: recordedPayments(payments) },
     });
+    for (const insurance of INSURANCE_SCHEMES) await bookFundYear(unit, { regionCode, year, insurance });
     await unit.announce(regionCode);
   });
 }

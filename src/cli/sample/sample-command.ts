@@ -42,6 +42,7 @@ export function addSampleCommand(program: Command, context: Context): void {
 }
 
 const STEPS: Readonly<Record<Parameters<SampleProgress>[0], string>> = {
+  RULESETS: '规则集',
   INSTITUTIONS: '机构',
   CASES: '病例',
   YEAR: '预算与拨付',

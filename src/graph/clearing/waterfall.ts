@@ -7,6 +7,8 @@ import type { WaterfallStepRecord } from '../../app/clearing/settle/settle-run.j
 /** A step with the total that it leads to, and the run that stored it. */
 export interface WaterfallStepView extends WaterfallStepRecord {
   readonly total: string;
+  /** Where it begins: the running total before it, 0 at the first of a total. */
+  readonly runningBefore: string;
   readonly run: RegionKey;
 }
 
@@ -25,6 +27,12 @@ export const WaterfallStepRef = builder.objectRef<WaterfallStepView>('WaterfallS
       type: 'Decimal',
       description: '金额（元，2 位小数），减项为负 amount in yuan, 2 places; negative where it is taken off',
       resolve: ({ amount }) => amount,
+    }),
+    runningBefore: t.field({
+      type: 'Decimal',
+      description:
+        '本步之前的累计（元，2 位小数），每个合计的第一步为 0 running total before the step, in yuan, 2 places; 0 at the first of a total: where its bar of a picture begins',
+      resolve: ({ runningBefore }) => runningBefore,
     }),
     runningTotal: t.field({
       type: 'Decimal',
@@ -45,6 +53,9 @@ export const WaterfallStepRef = builder.objectRef<WaterfallStepView>('WaterfallS
 /** A waterfall has some ten steps. */
 export const WATERFALL_COST = { field: 1, multiplier: 8 } as const;
 
+/** Where every total begins, in yuan. */
+const NOTHING = '0.00';
+
 /** The steps of one total, out of a column that a run stored. */
 export function stepsOf(
   total: string,
@@ -53,5 +64,9 @@ export function stepsOf(
 ): WaterfallStepView[] {
   const steps = Array.isArray(stored) ? (stored as WaterfallStepRecord[]) : [];
   const run = { regionCode, id: String(runNo) };
-  return steps.map((step) => ({ total, ...step, run }));
+  const own = steps.map((step) => ({ total, ...step, run }));
+  return own.map((step, index) => {
+    const before = own[index - 1];
+    return { ...step, runningBefore: before?.total === step.total ? before.runningTotal : NOTHING };
+  });
 }

@@ -10,6 +10,7 @@ import { exportCatalogue, importCatalogue } from '../../../src/app/catalogues/im
 import { loadRuleset } from '../../../src/app/rulesets/load-ruleset.js';
 import { permissionsOf, type Actor } from '../../../src/app/ports/kit/permissions.js';
 import type { Caller, Platform } from '../../../src/app/kernel/platform.js';
+import { Preparation } from '../../../src/app/kernel/preparation.js';
 import { accessOf, PLATFORM_ACCESS } from '../../../src/app/ports/ports.js';
 import { Caches } from '../../../src/app/caches/bounded-cache.js';
 import { RegionCache } from '../../../src/app/caches/region-cache.js';
@@ -78,6 +79,7 @@ describe('building, importing and exporting a catalogue (DU-12)', () => {
       caches,
       log,
       engineVersion: 'test',
+      preparation: new Preparation(),
       wakeWorkers: () => undefined,
     };
     await test.store.transaction(PLATFORM_ACCESS, 'WRITE', async (unit) => {

@@ -43,6 +43,7 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated' | readon
   'Query.regions': 'region:read',
   'Query.rulesetVersion': 'ruleset:read',
   'Query.periodDeclarations': 'statement:read',
+  'Query.preparation': 'authenticated',
   'Query.scoreCase': 'case:score',
   'Query.scoreCases': 'case:score',
   'Query.settlementPeriods': 'statement:read',

@@ -30,6 +30,11 @@ export type DeclarationRow = PeriodDetailQuery['periodDeclarations'][number];
 /** What the platform states of a period. */
 export type BoardPeriod = PeriodBoardQuery['settlementPeriods'][number];
 
+/** 预拨 whether what was paid for a period was paid ahead: the period is not closed. */
+export function isPaidAhead({ state, paidAmount }: Pick<BoardPeriod, 'state' | 'paidAmount'>): boolean {
+  return state !== 'CONFIRMED' && state !== 'PAID' && paidAmount !== '0.00';
+}
+
 /** Where a part of a fund year stands. */
 export function partPath({ year, insurance }: Pick<YearAsked, 'year' | 'insurance'>, part: Part, period?: string): string {
   return `/budget/${year}/${insurance}/${part}${period === undefined ? '' : `/${period}`}`;

@@ -27,7 +27,8 @@ const HELD: readonly Account['account'][] = ['QUALITY_DEPOSIT', 'PERFORMANCE_DEP
 
 function accountColumns(t: typeof budgetZh): readonly Column<Account>[] {
   return [
-    { key: 'account', title: t.account, kind: 'DAY', width: 240, text: ({ account }) => t.accounts[account] },
+    { key: 'account', title: t.account, kind: 'DAY', width: 180, text: ({ account }) => t.accounts[account] },
+    { key: 'means', title: t.accountMeans, kind: 'DAY', width: 380, text: ({ account }) => t.accountMeanings[account] },
     { key: 'pool', title: t.pool, width: 180, text: ({ pool }) => t.pools[pool] },
     { key: 'balance', title: t.balance, kind: 'FIGURE', width: 180, text: ({ balance }) => balance },
   ];

@@ -11,7 +11,7 @@ import { budgetEn } from '../../texts/en/budget.ts';
 import { budgetZh } from '../../texts/zh/budget.ts';
 import { Declarations } from './declarations.tsx';
 import { partPath, PERIODS, periodWord, type YearAsked } from './fund-year.ts';
-import { PeriodStateTag } from './periods.tsx';
+import { PaidSoFar, PeriodStateTag } from './periods.tsx';
 import { PeriodRuns } from './period-runs.tsx';
 
 /** What is known of one period. */
@@ -28,7 +28,7 @@ function Head({ period, asked }: { readonly period: PeriodKnown; readonly asked:
       children: period.runNo === null ? t.none : <PlaceLink to={`/clearing/${period.runNo}`}>{t.runTitle(period.runNo)}</PlaceLink>,
     },
     { key: 'payable', label: t.payable, children: <Money yuan={period.payable} /> },
-    { key: 'paid', label: t.paidAmount, children: <Money yuan={period.paidAmount} /> },
+    { key: 'paid', label: t.paidAmount, children: <PaidSoFar period={period} /> },
     {
       key: 'ledger',
       label: t.partNames.ledger,

@@ -12,7 +12,7 @@ import type { Column } from '../../parts/table-columns.ts';
 import { useTexts } from '../../texts/language.tsx';
 import { budgetEn } from '../../texts/en/budget.ts';
 import { budgetZh } from '../../texts/zh/budget.ts';
-import { partPath, periodWord, type BoardPeriod, type YearAsked } from './fund-year.ts';
+import { isPaidAhead, partPath, periodWord, type BoardPeriod, type YearAsked } from './fund-year.ts';
 
 type Standing = BoardPeriod['declarations'][number];
 type CellState = keyof typeof budgetZh.cellStates;
@@ -40,6 +40,17 @@ const CELL_COLOURS = {
 export function PeriodStateTag({ state }: { readonly state: BoardPeriod['state'] }) {
   const t = useTexts({ zh: budgetZh, en: budgetEn });
   return <Tag color={PERIOD_COLOURS[state]}>{t.periodStates[state]}</Tag>;
+}
+
+/** What was paid for a period, and whether that was ahead of its closing. */
+export function PaidSoFar({ period }: { readonly period: Pick<BoardPeriod, 'state' | 'paidAmount'> }) {
+  const t = useTexts({ zh: budgetZh, en: budgetEn });
+  return (
+    <>
+      {isPaidAhead(period) && <Tag>{t.paidAhead}</Tag>}
+      <Money yuan={period.paidAmount} />
+    </>
+  );
 }
 
 /** How far an institution is in a period: paid, closed, pre-settled once its declaration was reviewed twice, else its declaration. */
@@ -141,7 +152,14 @@ function boardColumns(asked: YearAsked, t: typeof budgetZh): readonly Column<Boa
       text: ({ payable }) => payable ?? '',
       show: ({ payable }) => <Money yuan={payable} />,
     },
-    { key: 'paidAmount', title: t.paidAmount, kind: 'FIGURE', width: 150, text: ({ paidAmount }) => paidAmount },
+    {
+      key: 'paidAmount',
+      title: t.paidAmount,
+      kind: 'FIGURE',
+      width: 180,
+      text: ({ paidAmount }) => paidAmount,
+      show: (period) => <PaidSoFar period={period} />,
+    },
     {
       key: 'run',
       title: t.run,
@@ -180,6 +198,7 @@ export function Periods({ asked }: { readonly asked: YearAsked }) {
         <>
           <section className="panel">
             <h2>{t.board}</h2>
+            {settlementPeriods.some(isPaidAhead) && <p className="note">{t.paidAheadNote}</p>}
             <DataTable<BoardPeriod>
               name="period-board"
               title={t.board}

@@ -18,6 +18,7 @@ import { Lines } from './lines.tsx';
 import { RunState, subjectOfRun } from './run-words.tsx';
 import { StandsOut } from './stands-out.tsx';
 import { StatementTable } from './statement-table.tsx';
+import { Waterfall } from './waterfall/waterfall.tsx';
 
 type Found = ClearingRunDetailQuery['clearingRuns']['edges'][number]['node'];
 
@@ -121,6 +122,7 @@ function ShownRun({ run, variables, asked }: ShownRunProps) {
         <section className="panel">
           <h2>{t.waterfall}</h2>
           <p className="note">{t.waterfallNote}</p>
+          <Waterfall label={t.waterfall} lines={run.waterfall} names={t.totals} />
           <Lines
             name="region-waterfall"
             title={t.waterfall}

@@ -1,6 +1,6 @@
 import { PrinterOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Descriptions } from 'antd';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useCaller } from '../../api/caller.tsx';
 import { useAsk } from '../../api/operations.ts';
 import { PlaceLink, usePlace } from '../../frame/place.tsx';
@@ -17,6 +17,7 @@ import { Lines } from './lines.tsx';
 import { Pinned } from './run.tsx';
 import { RunState, subjectOfRun } from './run-words.tsx';
 import { StatementCases } from './statement-cases.tsx';
+import { Waterfall } from './waterfall/waterfall.tsx';
 
 type FoundRun = InstitutionStatementQuery['clearingRuns']['edges'][number]['node'];
 type Found = FoundRun['statements']['edges'][number]['node'];
@@ -78,6 +79,10 @@ function Shown({ run, found, variables }: ShownProps) {
   const { language } = useLanguage();
   const [withSteps, setWithSteps] = useState(false);
   const asked = { operation: InstitutionStatementDocument, variables };
+  const names = useMemo(
+    () => Object.fromEntries(found.trace.map(({ decision, label }) => [decision, said(label, language)])),
+    [found.trace, language],
+  );
   return (
     <>
       <div className="statement-tools not-printed">
@@ -101,6 +106,7 @@ function Shown({ run, found, variables }: ShownProps) {
       </section>
       <section className="panel" id="lines">
         <h2>{t.lines}</h2>
+        <Waterfall label={t.linesOf(found.institution.name)} lines={found.steps} names={names} />
         <Lines
           name="statement-lines"
           title={t.linesOf(found.institution.name)}

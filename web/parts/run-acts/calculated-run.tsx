@@ -46,6 +46,8 @@ function Acts({ runNo, stage, place, closing, run }: CalculatedRunProps & { read
   const names = new Map(run.statements.edges.map(({ node: { institution } }) => [institution.code, institution.name]));
   const isOpen = stage === 'CALCULATED';
   const may = isOpen && institutionCode === undefined ? kindsOf(run, mayOneOf) : [];
+  // Institutions are told first: until then nothing is to be confirmed.
+  const next = may.includes('PUBLISH') ? 'PUBLISH' : 'CONFIRM';
   const open = (wanted: Kind | undefined): void => {
     setDone(undefined);
     setKind(wanted);
@@ -61,7 +63,7 @@ function Acts({ runNo, stage, place, closing, run }: CalculatedRunProps & { read
       {done !== undefined && <Alert type="success" showIcon role="status" title={t.actDone(titles[done])} />}
       <div className="act-buttons">
         {may.map((one) => (
-          <Button key={one} type={one === 'CONFIRM' ? 'primary' : 'default'} aria-expanded={kind === one} onClick={() => open(one)}>
+          <Button key={one} type={one === next ? 'primary' : 'default'} aria-expanded={kind === one} onClick={() => open(one)}>
             {titles[one]}
           </Button>
         ))}

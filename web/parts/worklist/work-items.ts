@@ -64,7 +64,7 @@ export function draftItems(drafts: readonly Draft[], { name, mayOneOf }: WorkCal
 
 /** Who sees to it that something is no longer late. */
 const LATE_PERMISSIONS: Readonly<Record<PeriodStandingFragment['late'][number], readonly string[]>> = {
-  DECLARATION: ['period:review'],
+  DECLARATION: ['period:declare'],
   PUBLICATION: ['run:publish'],
   PAYMENT: ['payment:write'],
   CLOSING: ['run:confirm'],

@@ -20,9 +20,31 @@ const accounts = {
   RETAINED: 'Retained',
 };
 
+/** What an account holds, said to whoever keeps no books. */
+const meanings: typeof accounts = {
+  ADJUSTMENT_FUND: 'Money of the adjustment fund',
+  ASSISTANCE: 'Given by medical assistance and not yet used; below 0: what it still owes',
+  BANK: 'Money that was paid to institutions',
+  BUDGET: 'Where the money of the year comes from; below 0: what was taken from it',
+  BY_ITEM: 'Kept for cases paid by item and not yet used',
+  CATASTROPHIC: 'Given by catastrophic insurance and not yet used; below 0: what it still owes',
+  CIVIL_SERVANT: 'Given by the civil-servant subsidy and not yet used; below 0: what it still owes',
+  EMERGENCY_ADVANCE: 'Below 0: paid ahead in an emergency and not yet deducted by a settlement',
+  FUND: 'To be allocated and not yet given to institutions; 0 once the year is cleared',
+  INSTITUTION: 'Above 0: still owed to institutions; below 0: to be paid back by them',
+  OUT_OF_REGION: 'Given by the regions where people are insured and not yet used; below 0: what they still owe',
+  PERFORMANCE_DEPOSIT: 'Performance deposits that are withheld',
+  PREPAID: 'Below 0: paid to institutions before a settlement and not yet deducted by one',
+  QUALITY_DEPOSIT: 'Quality deposits that are withheld until they are assessed',
+  RESERVE: 'Money of the reserve',
+  RETAINED: 'Money of the year that was not given out',
+};
+
 /** Texts of the page of budget and months. */
 export const budgetEn: typeof budgetZh = {
   account: 'Account',
+  accountMeans: 'What it is',
+  accountMeanings: meanings,
   accounts,
   actions: 'What to do',
   actsOfRun: (no) => `What to do with run ${no}`,
@@ -36,7 +58,7 @@ export const budgetEn: typeof budgetZh = {
   basis: 'Basis',
   board: 'Board of periods',
   booked: 'Booked',
-  bookedLine: 'Line',
+  bookedLine: 'What for',
   budgetStates: { HOLDS: 'superseded', REJECTED: 'refused', WAITS: 'to be approved' },
   byAt: (name, at) => `${name}, ${at}`,
   byInstitution: 'Balances by institution',
@@ -100,7 +122,7 @@ export const budgetEn: typeof budgetZh = {
   grid: 'Institutions by period',
   gridNote: 'How far an institution is in a period, and its payable in yuan; quarters are among "Columns". A cell leads to its period.',
   held: 'Deposits and advances',
-  heldNote: 'Deposits: withheld and not yet returned or forfeited. Advances are negative: paid and not yet set off.',
+  heldNote: 'Deposits are withheld until they are assessed. Advances are below 0: paid ahead, and not yet deducted by a settlement.',
   imbalance: 'Imbalance (yuan)',
   inForce: 'In force',
   institution: 'Institution',
@@ -118,7 +140,7 @@ export const budgetEn: typeof budgetZh = {
   late: 'Late',
   ledgerAccounts: 'Accounts',
   ledgerNote:
-    'Each entry moves money from one account to another; all balances add up to 0. Nothing is booked before a run is confirmed or something is paid.',
+    'Money moves from one account to another, so all balances add up to 0. It is booked when a run is confirmed and when a payment is recorded.',
   ledgerOf: (period) => `Ledger of ${period}`,
   line: 'Line',
   metOn: 'Done',
@@ -155,6 +177,9 @@ export const budgetEn: typeof budgetZh = {
   onlyFirst: (count) => `These are the first ${count}; the others are on the page of the run:`,
   onlyOf: (name) => `Only ${name}`,
   optional: '(may be left out)',
+  paidAhead: 'ahead',
+  paidAheadNote:
+    'Marked "ahead": paid before the period was closed, deducted from what is payable when it is. "In full" is done only after that.',
   paidAmount: 'Paid (yuan)',
   paidCount: 'Paid',
   paidInFull: 'In full',
@@ -226,7 +251,7 @@ export const budgetEn: typeof budgetZh = {
   startRun: 'Start a run',
   state: 'State',
   step: 'Step',
-  steps: { CLOSING: 'Closing', DECLARATION: 'Declaration', FIGURES: 'Figures', PAYMENT: 'Payment', PUBLICATION: 'Publication' },
+  steps: { CLOSING: 'Closing', DECLARATION: 'Declaration', FIGURES: 'Figures', PAYMENT: 'In full', PUBLICATION: 'Publication' },
   substituted: 'Numbers',
   toNewest: 'The newest year',
   title: 'Budget and months',

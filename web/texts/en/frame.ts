@@ -33,6 +33,18 @@ export const frameEn: typeof frameZh = {
   othersRegion: (region) => `${region} is not one of your regions: only its published rulesets and catalogues can be read here.`,
   othersRegions: 'Published rulesets and catalogues only',
   pages: 'Pages',
+  preparationSteps: {
+    CASES: 'Cases',
+    CATALOGUE: 'Catalogue',
+    CLEARING: 'Annual clearing (employees, residents)',
+    INSTITUTIONS: 'Institutions',
+    RULESETS: 'Rulesets',
+    YEAR: 'Budget, assessment, payments',
+  },
+  preparing: 'The sample city is being prepared',
+  preparingDoThis:
+    'The first start makes a sample city: rulesets, institutions, cases, a catalogue, a cleared year, usually within a minute. You may wait here: it opens by itself.',
+  preparingStep: (step, done, total) => `${step} ${done} / ${total}. Until it is there pages lack figures; they are read again then.`,
   product: 'DIP platform',
   region: 'Region',
   reload: 'Reload',
