@@ -119,7 +119,7 @@ describe('病种目录 in a browser', () => {
     await page.getByText('没有用目录库 2025.9 完成的清算').waitFor();
     await history.getByRole('link', { name: '2024.1' }).click();
     const costs = page.getByRole('region', { name: '费用分布' }).first();
-    await costs.getByText('费用偏差的界值：0.5、2 倍').waitFor();
+    await costs.getByText('费用偏差的界值是费用倍率 0.5 倍和 2 倍，即图中的虚线。').waitFor();
     await costs.getByText('以表格显示').click();
     const counts = await costs.locator('tbody tr[data-row-key] td:last-child').allTextContents();
     const said =
@@ -192,6 +192,53 @@ describe('病种目录 in a browser', () => {
     await form.getByRole('button', { name: '导入为目录库 2026.9' }).click();
     await page.getByRole('heading', { name: '病种目录库 2026.9' }).waitFor();
     await page.getByText('共 4 行', { exact: true }).waitFor();
+  });
+
+  it('is computed from past cases: tried, seen beside the version before, kept; not once the history has changed', async () => {
+    const { page } = visitor;
+    const method = JSON.parse(await readFile(path.resolve(import.meta.dirname, '../../examples/catalogue-method.json'), 'utf8')) as object;
+    const methodText = JSON.stringify({ ...method, yearWeights: ['1'], threshold: { kind: 'CASES', min: '50' } });
+    const build = (input: object): Promise<{ done: { catalogueJob: { id: string } } }> =>
+      opened.ask(
+        'mutation ($input: BuildCatalogueInput!) { done: buildCatalogue(input: $input) { ... on BuildCataloguePayload { catalogueJob { id } } } }',
+        {
+          input: { regionCode: '990300', effectiveFrom: '2025-07-01', lastYear: 2024, methodText, ...input },
+        },
+      );
+    const { done } = await build({ version: '2025.8', inputHash: 'not-what-was-seen', idempotencyKey: 'seen' });
+    const failure = async (): Promise<string | null> => {
+      const { node } = await opened.ask<{ node: { failure: string | null } }>(
+        'query ($id: ID!) { node(id: $id) { ... on CatalogueJob { failure } } }',
+        {
+          id: done.catalogueJob.id,
+        },
+      );
+      return node.failure;
+    };
+    await expect.poll(failure, { timeout: 60_000 }).toContain('请重新试测算');
+    await page.goto(`${opened.url}/990300/catalogue/2024.1`);
+    await page.getByRole('button', { name: '测算目录库' }).click();
+    const form = page.getByRole('form', { name: '测算目录库' });
+    await form.getByText('测算方法照上一次（2025.8），可改。').waitFor();
+    await form.getByLabel('新目录库的版本号').fill('2025.7');
+    await form.getByLabel('生效日期').fill('2025-07-01');
+    await form.getByLabel('历史的最后一年').fill('2024');
+    await form.getByLabel('临界值（例数').fill('1');
+    await untroubled('catalogue-build');
+    await form.getByRole('button', { name: '试测算' }).click();
+    await page.getByRole('status').filter({ hasText: '目录库 2025.7 还没有保存' }).waitFor();
+    const versions = (): Promise<{ region: { catalogue: { id: string } | null } }> =>
+      opened.ask('{ region(code: "990300") { catalogue(version: "2025.7") { id } } }');
+    expect((await versions()).region.catalogue).toBeNull();
+    const stroke = page.getByRole('region', { name: '逐行差异' }).getByRole('row').filter({ hasText: 'I63.9_CONSERVATIVE' });
+    expect(await stroke.locator('del').allTextContents()).toContain('980.5');
+    expect(await stroke.textContent()).toContain('脑梗死:保守治疗');
+    await untroubled('catalogue-built');
+    await page.getByRole('button', { name: '保存为目录库 2025.7' }).click();
+    await page.getByRole('tooltip').getByRole('button', { name: '保存为目录库 2025.7' }).click();
+    await page.getByRole('link', { name: '看目录库 2025.7' }).click();
+    await page.getByRole('heading', { name: '病种目录库 2025.7' }).waitFor();
+    expect((await versions()).region.catalogue).not.toBeNull();
   });
 
   it.each([

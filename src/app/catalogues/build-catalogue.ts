@@ -4,11 +4,14 @@ import { readCatalogueMethod } from './catalogue-method-document.js';
 import { catalogueAudit, requireFree, targetRuleset, type CatalogueTarget, type TargetRuleset } from './catalogue-target.js';
 import { hashOf, requirePermission, runCommand } from '../kernel/command.js';
 import { computeCatalogue, type CatalogueComputation, type ComputedCatalogue } from './compute-catalogue.js';
-import { invalidField, StateError, type UserError } from '../base/errors.js';
+import { ConflictError, invalidField, StateError, type UserError } from '../base/errors.js';
+import { groupsOfVersion } from './import-catalogue.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { CatalogueRecord } from '../ports/ports-catalogue.js';
-import type { Unit } from '../ports/ports.js';
+import { accessOf, type Unit } from '../ports/ports.js';
 import { settlementYearDays, settlementYearOf } from '../../engine/kit/calendar.js';
+import { catalogueDifference, type GroupDifference } from '../../engine/catalogue/catalogue-difference.js';
+import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
 import type { AssemblyFailure } from '../../engine/catalogue/catalogue-assembly.js';
 import type { Reason } from '../../engine/grouping/grouping-reasons.js';
 import { printFixed, printShort } from '../../engine/number/quantity.js';
@@ -21,6 +24,10 @@ export interface BuildCatalogue extends CatalogueTarget {
   readonly method: unknown;
   /** Names of diagnoses and operations by code. */
   readonly names?: Readonly<Record<string, string>>;
+  /** Version of a catalogue of the region: the report tells what is not the same in it; groups of its codes keep their names where none are stated. */
+  readonly compareWith?: string;
+  /** `inputHash` of a trial that was looked at: where the history has changed since, nothing is stored. */
+  readonly expected?: string;
 }
 
 /** 测算报告 what the makers of a catalogue look at; plain text and numbers, kept with the job. */
@@ -43,6 +50,8 @@ interface CatalogueReport {
   readonly unreachable: readonly { readonly groupCode: string; readonly code: string; readonly message: Reason }[];
   /** 药品分值、耗材分值 by group code. */
   readonly partPoints: Readonly<Record<string, { readonly drug: string | null; readonly consumable: string | null }>>;
+  /** Row by row, what is not the same in the catalogue of `compareWith`; null where none was named. */
+  readonly differences: readonly GroupDifference[] | null;
 }
 
 /** A stored catalogue and its report. */
@@ -52,9 +61,9 @@ export interface BuiltCatalogue {
 }
 
 /** What whoever asks for a build does in its transaction, before it and after it. */
-export interface BuildSteps {
+export interface BuildSteps<Built = BuiltCatalogue> {
   readonly begin?: (unit: Unit) => Promise<void>;
-  readonly finish?: (unit: Unit, built: BuiltCatalogue) => Promise<void>;
+  readonly finish?: (unit: Unit, built: Built) => Promise<void>;
 }
 
 /**
@@ -77,23 +86,20 @@ export async function buildCatalogue(
     action: 'catalogue:build',
     work: async (unit) => {
       await within.begin?.(unit);
-      await requireFree(unit, input);
-      const computation = await computationOf(unit, input, ruleset, read);
-      const computed = await computeCatalogue(unit.catalogueHistory, computation);
-      if (typeof computed === 'string') throw failureOf(computed);
-      const inputHash = fingerprint(input, ruleset, computation, computed);
+      const { groups, report } = await computedOf(unit, input, ruleset, read);
+      if (input.expected !== undefined && input.expected !== report.inputHash) throw changedSince();
       const catalogue = await unit.catalogues.insert(
         {
           regionCode: input.regionCode,
           version: input.version,
-          contentHash: catalogueHash(computed.groups),
+          contentHash: catalogueHash(groups),
           groupingHash: ruleset.plan.groupingHash,
           effectiveFrom: input.effectiveFrom,
           note: input.note ?? '',
         },
-        computed.groups,
+        groups,
       );
-      const built = { catalogue, report: reportOf(computed, computation, inputHash) };
+      const built = { catalogue, report };
       await within.finish?.(unit, built);
       return built;
     },
@@ -102,6 +108,54 @@ export async function buildCatalogue(
       return { subject, detail: { ...detail, inputHash: report.inputHash } };
     },
   });
+}
+
+/**
+ * 试测算 does the same and stores no catalogue: its report is what would come of it. Throws what `buildCatalogue` throws.
+ */
+export async function tryCatalogue(
+  platform: Platform,
+  { actor, ...caller }: Caller,
+  input: BuildCatalogue,
+  within: BuildSteps<CatalogueReport>,
+): Promise<void> {
+  requirePermission(actor, 'catalogue:write', input.regionCode);
+  const read = readCatalogueMethod(input.method);
+  const ruleset = await targetRuleset(platform, { actor, ...caller }, input);
+  requireCountable(ruleset);
+  await platform.store.transaction(accessOf(actor), 'WRITE', async (unit) => {
+    await within.begin?.(unit);
+    const { report } = await computedOf(unit, input, ruleset, read);
+    await within.finish?.(unit, report);
+  });
+}
+
+function changedSince(): ConflictError {
+  return new ConflictError({
+    zh: '试测算之后，历史病例、测算方法或规则已有变动，结果不再是您看过的那一份，没有保存。请重新试测算，看过差异再保存。',
+    en: 'Cases of the history, the method or the rules have changed since the trial: this is not what you looked at, and nothing was stored. Try it again, and look at the differences first.',
+  });
+}
+
+/** The groups of a computation, named, and its report. Throws CONFLICT (version or day taken), NOT_FOUND (the catalogue to compare with), VALIDATION_FAILED. */
+async function computedOf(
+  unit: Unit,
+  input: BuildCatalogue,
+  ruleset: TargetRuleset,
+  read: ReturnType<typeof readCatalogueMethod>,
+): Promise<{ readonly groups: readonly DiseaseGroup[]; readonly report: CatalogueReport }> {
+  await requireFree(unit, input);
+  const beside = input.compareWith === undefined ? undefined : await groupsOfVersion(unit, input.regionCode, input.compareWith);
+  const computation = await computationOf(unit, input, ruleset, read);
+  const computed = await computeCatalogue(unit.catalogueHistory, computation);
+  if (typeof computed === 'string') throw failureOf(computed);
+  const known = new Map(input.names === undefined ? beside?.groups.map(({ code, name }) => [code, name]) : []);
+  const groups = computed.groups.map((group) => ({ ...group, name: known.get(group.code) ?? group.name }));
+  const report = {
+    ...reportOf(computed, computation, fingerprint(input, ruleset, computation, { ...computed, beside: beside?.catalogue.contentHash })),
+    differences: beside === undefined ? null : catalogueDifference(beside.groups, groups),
+  };
+  return { groups, report };
 }
 
 /** Refuses a method by which combinations of diagnosis and operations are not counted: what it groups by is a library, not the history. */
@@ -140,12 +194,17 @@ function fingerprint(
   input: BuildCatalogue,
   { plan }: TargetRuleset,
   { selection: { throughImportSeq: _, insuredElsewhere: __, ...selection } }: CatalogueComputation,
-  { historyHash }: ComputedCatalogue,
+  { historyHash, beside }: Pick<ComputedCatalogue, 'historyHash'> & { readonly beside: string | undefined },
 ): string {
-  return hashOf({ groupingHash: plan.groupingHash, method: input.method, names: input.names ?? {}, ...selection, historyHash });
+  const named = beside === undefined ? {} : { beside };
+  return hashOf({ groupingHash: plan.groupingHash, method: input.method, names: input.names ?? {}, ...named, ...selection, historyHash });
 }
 
-function reportOf(computed: ComputedCatalogue, { selection, grouping }: CatalogueComputation, inputHash: string): CatalogueReport {
+function reportOf(
+  computed: ComputedCatalogue,
+  { selection, grouping }: CatalogueComputation,
+  inputHash: string,
+): Omit<CatalogueReport, 'differences'> {
   const { groups, details, normalisation } = computed;
   const text = (value: Parameters<typeof printShort>[0] | null): string | null => (value === null ? null : printShort(value));
   return {

@@ -1,17 +1,64 @@
-import { buildCatalogue, type BuildCatalogue } from './build-catalogue.js';
+import { z } from 'zod';
+import { buildCatalogue, tryCatalogue, type BuildCatalogue } from './build-catalogue.js';
 import { readCatalogueMethod } from './catalogue-method-document.js';
 import { targetRuleset } from './catalogue-target.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import { NotFoundError, UserError } from '../base/errors.js';
 import type { Caller, Platform } from '../kernel/platform.js';
-import { accessOf } from '../ports/ports.js';
+import { accessOf, type Unit } from '../ports/ports.js';
 import type { CatalogueJobPatch, CatalogueJobRecord } from '../ports/ports-catalogue.js';
 import type { JobFailure } from '../ports/kit/ports-job.js';
 import { must } from '../../engine/kit/assert.js';
 
 /** A build to be started; the same key and input give the same job. */
 export interface StartCatalogueJob extends BuildCatalogue {
+  /** TRY: the report only, no catalogue is stored. */
+  readonly mode?: 'TRY' | 'STORE';
   readonly idempotencyKey: string;
+}
+
+const Request = z.object({
+  version: z.string(),
+  effectiveFrom: z.string(),
+  note: z.string().optional(),
+  lastYear: z.int().optional(),
+  compareWith: z.string().optional(),
+  mode: z.enum(['TRY', 'STORE']).optional(),
+  method: z.unknown(),
+});
+
+/** What a job was asked. */
+export type CatalogueJobRequest = z.infer<typeof Request>;
+
+const Cell = z.object({ column: z.string(), before: z.string(), after: z.string() });
+const Difference = z.object({
+  kind: z.enum(['ADDED', 'REMOVED', 'CHANGED']),
+  ...{ code: z.string(), name: z.string(), cells: z.array(Cell) },
+});
+const Report = z.object({
+  inputHash: z.string(),
+  years: z.array(z.object({ from: z.string(), to: z.string() })),
+  cases: z.string(),
+  groupCount: z.int(),
+  coreGroupCount: z.int(),
+  regionMean: z.string(),
+  minimumCases: z.string(),
+  unstableGroups: z.array(z.string()),
+  primaryCareCandidates: z.array(z.string()),
+  differences: z.array(Difference).nullable().default(null),
+});
+
+/** What came of a job, as far as pages show it: the rest of the report is for those who read it whole. */
+export type CatalogueFigures = z.infer<typeof Report>;
+
+/** What a stored job was asked. */
+export function requestOfJob({ request }: Pick<CatalogueJobRecord, 'request'>): CatalogueJobRequest {
+  return Request.parse(request);
+}
+
+/** The figures of a job that has succeeded; absent before. */
+export function figuresOfJob({ report }: Pick<CatalogueJobRecord, 'report'>): CatalogueFigures | undefined {
+  return report === null ? undefined : Report.parse(report);
 }
 
 /** A job that was queued, and its work: `done` settles when the job has ended, well or badly, and never rejects. */
@@ -66,7 +113,12 @@ export async function catalogueJob({ actor, read }: Caller, regionCode: string, 
 }
 
 /** Outlives the request that queued it, so it reads through transactions of its own. The catalogue and the job's success commit together. */
-async function runJob(platform: Platform, { actor }: Caller, input: BuildCatalogue, id: string): Promise<void> {
+async function runJob(
+  platform: Platform,
+  { actor }: Caller,
+  { mode = 'STORE', ...input }: Omit<StartCatalogueJob, 'idempotencyKey'>,
+  id: string,
+): Promise<void> {
   const { store, log } = platform;
   const access = accessOf(actor);
   const update = (patch: CatalogueJobPatch): Promise<void> =>
@@ -74,12 +126,18 @@ async function runJob(platform: Platform, { actor }: Caller, input: BuildCatalog
   try {
     await update({ status: 'RUNNING', phase: 'AGGREGATE' });
     const caller: Caller = { actor, read: (work) => store.transaction(access, 'READ', work) };
+    const begin = async ({ catalogues }: Unit): Promise<void> => {
+      if (!(await catalogues.holdJob(input.regionCode, id))) throw new JobEnded();
+    };
+    const done = { status: 'SUCCEEDED', phase: 'DONE' } as const;
+    if (mode === 'TRY') {
+      const finish = ({ catalogues }: Unit, report: unknown) => catalogues.updateJob(input.regionCode, id, { ...done, report });
+      return await tryCatalogue(platform, caller, input, { begin, finish });
+    }
     await buildCatalogue(platform, caller, input, {
-      begin: async ({ catalogues }) => {
-        if (!(await catalogues.holdJob(input.regionCode, id))) throw new JobEnded();
-      },
+      begin,
       finish: ({ catalogues }, { catalogue, report }) =>
-        catalogues.updateJob(input.regionCode, id, { status: 'SUCCEEDED', phase: 'DONE', catalogueId: catalogue.id, report }),
+        catalogues.updateJob(input.regionCode, id, { ...done, catalogueId: catalogue.id, report }),
     });
   } catch (error) {
     if (error instanceof JobEnded) return;

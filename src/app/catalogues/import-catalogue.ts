@@ -12,6 +12,8 @@ import { NotFoundError } from '../base/errors.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { GrouperName } from '../ports/ports-grouper.js';
 import type { CatalogueRecord } from '../ports/ports-catalogue.js';
+import type { Unit } from '../ports/ports.js';
+import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
 import { catalogueDifference, type GroupDifference } from '../../engine/catalogue/catalogue-difference.js';
 
 /** A catalogue file to be imported. */
@@ -78,13 +80,19 @@ export async function importCatalogue(platform: Platform, caller: Caller, input:
   return { catalogue, file, differences };
 }
 
+function groupsOf({ read }: Caller, regionCode: string, version: string) {
+  return read((unit) => groupsOfVersion(unit, regionCode, version));
+}
+
 /** A stored catalogue with its groups. Throws NOT_FOUND. */
-async function groupsOf(caller: Caller, regionCode: string, version: string) {
-  return await caller.read(async ({ catalogues }) => {
-    const catalogue = await catalogues.findByVersion(regionCode, version);
-    if (catalogue === undefined) throw new NotFoundError({ zh: '病种目录库', en: 'catalogue' }, version);
-    return { catalogue, groups: await catalogues.groups(regionCode, catalogue.id) };
-  });
+export async function groupsOfVersion(
+  { catalogues }: Pick<Unit, 'catalogues'>,
+  regionCode: string,
+  version: string,
+): Promise<{ readonly catalogue: CatalogueRecord; readonly groups: readonly DiseaseGroup[] }> {
+  const catalogue = await catalogues.findByVersion(regionCode, version);
+  if (catalogue === undefined) throw new NotFoundError({ zh: '病种目录库', en: 'catalogue' }, version);
+  return { catalogue, groups: await catalogues.groups(regionCode, catalogue.id) };
 }
 
 /** A stored catalogue as CSV: importing it again gives the same content hash. Throws NOT_FOUND. */

@@ -1,6 +1,7 @@
 import { builder } from '../base/builder.js';
 import { runAsCommand } from '../base/callers.js';
 import { CatalogueRef, catalogueRow } from './catalogue.js';
+import { GroupChangeRef } from './catalogue-changes.js';
 import { CatalogueJobRef } from './catalogue-job.js';
 import { SCHEME_CHOICE } from '../base/enums.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
@@ -11,7 +12,6 @@ import { catalogueColumnLabel } from '../../app/catalogues/catalogue-csv-columns
 import type { CatalogueProblem } from '../../app/catalogues/catalogue-csv-problems.js';
 import { invalidField } from '../../app/base/errors.js';
 import { importCatalogue, type ImportedCatalogue } from '../../app/catalogues/import-catalogue.js';
-import type { ChangedCell, GroupDifference } from '../../engine/catalogue/catalogue-difference.js';
 import { brokenText, soundText } from '../../engine/kit/text.js';
 import type { CatalogueJobRecord } from '../../app/ports/ports-catalogue.js';
 
@@ -30,6 +30,15 @@ const BuildCatalogueInput = builder.inputType('BuildCatalogueInput', {
     methodText: t.string({
       required: true,
       description: '测算方法文本（JSON，数写成文本） text of the method, JSON with decimals as strings',
+    }),
+    compareWith: t.string({
+      description:
+        '与本地区的这个目录库逐行比较（版本号）；同编码的病种沿用其名称 version of a catalogue of the region that the result is compared with, row by row; groups of its codes keep their names',
+    }),
+    dryRun: t.boolean({ description: '试测算：只给出结果和差异，不保存，默认否 a trial: nothing is stored; false by default' }),
+    inputHash: t.string({
+      description:
+        '看过的试测算的输入哈希；此后历史病例、方法或规则变了就不保存 hash of the inputs of a trial that was looked at: nothing is stored where they have changed since',
     }),
     idempotencyKey: t.string({ required: true, description: '幂等键：同键同输入得同一任务 same key and same input, same job' }),
   }),
@@ -95,43 +104,6 @@ const CatalogueWarningCount = builder.objectRef<ImportedCatalogue['file']['warni
   fields: (t) => ({
     code: t.exposeString('code', { description: '警告代码 code of the warning' }),
     count: t.exposeInt('count', { description: '处数 how many' }),
-  }),
-});
-
-const ChangedCellRef = builder.objectRef<ChangedCell>('CatalogueCellChange').implement({
-  description: '不同的一格 a cell that is not the same',
-  fields: (t) => ({
-    column: t.exposeString('column', { description: '列名 column' }),
-    heading: t.string({
-      description: '列的中文表头 heading of the column, in Chinese',
-      resolve: ({ column }) => catalogueColumnLabel(column),
-    }),
-    before: t.exposeString('before', { description: '原值；空文本为没有 what stood there; empty: nothing' }),
-    after: t.exposeString('after', { description: '新值；空文本为没有 what stands there now; empty: nothing' }),
-  }),
-});
-
-const GroupChangeKind = builder.enumType('CatalogueGroupChangeKind', {
-  description: '病种的变动 what became of a disease group',
-  values: {
-    ADDED: { description: '新增 only in the file' },
-    REMOVED: { description: '删去 only in the catalogue' },
-    CHANGED: { description: '改动 in both, and not the same' },
-  } satisfies Record<GroupDifference['kind'], { description: string }>,
-});
-
-interface LinedDifference extends GroupDifference {
-  readonly line: number | null;
-}
-
-const GroupChangeRef = builder.objectRef<LinedDifference>('CatalogueGroupChange').implement({
-  description: '逐行差异的一行 a disease group that is not the same',
-  fields: (t) => ({
-    kind: t.field({ type: GroupChangeKind, description: '变动 what became of it', resolve: ({ kind }) => kind }),
-    code: t.exposeString('code', { description: '病种编码 code' }),
-    name: t.exposeString('name', { description: '名称 name' }),
-    line: t.exposeInt('line', { nullable: true, description: '文件中的行号；删去的为空 line of the file; null where it was removed' }),
-    cells: t.field({ type: [ChangedCellRef], description: '不同的格 cells that are not the same', resolve: ({ cells }) => [...cells] }),
   }),
 });
 
@@ -208,9 +180,16 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: BuildCatalogueInput, required: true, description: '输入 input' }) },
     resolve: (_root, { input }, context) =>
       runAsCommand(context, async (caller) => {
-        const { lastYear, idempotencyKey, methodText } = input;
-        const method = methodOf(methodText);
-        const start = { ...targetOf(input), ...(lastYear ? { lastYear } : {}), method, idempotencyKey };
+        const { lastYear, compareWith, inputHash, dryRun, idempotencyKey, methodText } = input;
+        const start = {
+          ...targetOf(input),
+          ...(lastYear ? { lastYear } : {}),
+          ...(compareWith ? { compareWith } : {}),
+          ...(inputHash ? { expected: inputHash } : {}),
+          ...(dryRun === true ? { mode: 'TRY' as const } : {}),
+          method: methodOf(methodText),
+          idempotencyKey,
+        };
         return (await startCatalogueJob(context.platform, caller, start)).job;
       }),
   }),

@@ -36,7 +36,7 @@ function CostsInRun({ runNo, code }: { readonly runNo: number; readonly code: st
         if (costs === undefined || costs.cases === 0) return <Nothing>{t.noCosts}</Nothing>;
         return (
           <>
-            <p>{t.costsSaid(costs.cases, costs.bounds.join(t.between))}</p>
+            <p>{t.costsSaid(costs.cases, costs.bounds)}</p>
             <Histogram bars={costs.bars} bounds={costs.bounds} />
             <details>
               <summary>{t.asTable}</summary>
@@ -62,15 +62,16 @@ interface CostsProps {
   readonly version: string;
 }
 
-/** 费用分布: the cost ratios of the group's cases in a run that used this catalogue; the newest unless another is chosen. */
+/** 费用分布: the cost ratios of the group's cases in a run; the newest that used this catalogue, or else another, unless one is chosen. */
 export function CostsOfGroup({ code, version }: CostsProps) {
   const t = useTexts({ zh: catalogueZh, en: catalogueEn });
   const { region } = usePlace();
   const { institutionCode } = useCaller();
   const [chosen, setChosen] = useState<number | undefined>(undefined);
   const asked = useAsk(GroupRunsDocument, { region: region.code });
-  const usable = (run: Run): boolean => run.status === 'SUCCEEDED' && run.catalogue.version === version;
-  const runs = asked.data?.clearingRuns.edges.map(({ node }) => node).filter(usable) ?? [];
+  const all = asked.data?.clearingRuns.edges.map(({ node }) => node).filter(({ status }) => status === 'SUCCEEDED') ?? [];
+  const isOf = (run: Run): boolean => run.catalogue.version === version;
+  const runs = [...all.filter(isOf), ...all.filter((run) => !isOf(run))];
   const runNo = chosen ?? runs[0]?.runNo;
   return (
     <section className="panel" aria-label={t.costs}>
@@ -79,7 +80,7 @@ export function CostsOfGroup({ code, version }: CostsProps) {
       <Loaded asked={asked}>
         {() =>
           runNo === undefined ? (
-            <Nothing>{t.noRuns(version)}</Nothing>
+            <Nothing>{t.noRuns}</Nothing>
           ) : (
             <>
               <Select
@@ -88,7 +89,10 @@ export function CostsOfGroup({ code, version }: CostsProps) {
                 value={runNo}
                 options={runs.map((run) => ({
                   value: run.runNo,
-                  label: t.runOf(run.runNo, run.year, t.insurances[run.insurance], run.period),
+                  label: [
+                    t.runOf(run.runNo, run.year, t.insurances[run.insurance], run.period),
+                    ...(isOf(run) ? [] : [t.byCatalogue(run.catalogue.version)]),
+                  ].join(t.semicolon),
                 }))}
                 onChange={setChosen}
               />

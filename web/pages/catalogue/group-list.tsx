@@ -1,4 +1,4 @@
-import { DownloadOutlined, UploadOutlined } from '@ant-design/icons';
+import { CalculatorOutlined, DownloadOutlined, UploadOutlined } from '@ant-design/icons';
 import { App, Button } from 'antd';
 import { useDeferredValue, useMemo } from 'react';
 import { useSearchParams } from 'wouter';
@@ -56,9 +56,14 @@ function OutAndIn({ shown }: { readonly shown: CatalogueVersion }) {
         {t.workbook}
       </Button>
       {mayOneOf(['catalogue:write']) && (
-        <Button icon={<UploadOutlined aria-hidden />} onClick={() => setSearch({ import: '1' })}>
-          {t.takeIn}
-        </Button>
+        <>
+          <Button icon={<UploadOutlined aria-hidden />} onClick={() => setSearch({ import: '1' })}>
+            {t.takeIn}
+          </Button>
+          <Button icon={<CalculatorOutlined aria-hidden />} onClick={() => setSearch({ build: '1' })}>
+            {t.build}
+          </Button>
+        </>
       )}
     </div>
   );

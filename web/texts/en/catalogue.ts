@@ -6,6 +6,8 @@ export const catalogueEn: typeof catalogueZh = {
   asTable: 'As a table',
   barSaid: (from, to, cases) => `Cost ratio ${from} ${to === null ? 'and above' : `to ${to}`}: ${cases} cases`,
   between: ', ',
+  byCatalogue: (version) => `by catalogue ${version}`,
+  build: 'Compute a catalogue',
   cases: 'Cases',
   code: 'Group code',
   compareTitle: (before, after) => `Catalogue ${before} beside ${after}`,
@@ -17,7 +19,9 @@ export const catalogueEn: typeof catalogueZh = {
   costsNoteOwn:
     "Cost ratios of your institution's cases of the group in a run; what they divide by is stated by the rules, see the step of a scored case. Dashed lines are the bounds of the tiers of deviation.",
   costsSaid: (cases, bounds) =>
-    bounds === '' ? `${cases} cases` : `${cases} cases; the tiers of deviation change at ${bounds} times the mean`,
+    bounds.length === 0
+      ? `${cases} cases, without bounds of deviation.`
+      : `${cases} cases. The tiers of deviation change at a cost ratio of ${bounds.join(' and ')}: the dashed lines of the picture.`,
   counts: (added, removed, changed) => `${added} groups added, ${removed} removed, ${changed} changed.`,
   figures: {
     points: 'Points',
@@ -63,7 +67,7 @@ export const catalogueEn: typeof catalogueZh = {
   noGroup: (code, version) => `Catalogue ${version} has no group ${code}`,
   noGroups: 'The catalogue has no groups',
   none: 'none',
-  noRuns: (version) => `No run was completed with catalogue ${version}`,
+  noRuns: 'No run was completed yet, so there is no distribution of costs',
   notPriced: 'without points, not in force',
   noVersion: (version) => `The region has no catalogue ${version}`,
   picture: 'Cases by cost ratio',
@@ -73,6 +77,7 @@ export const catalogueEn: typeof catalogueZh = {
   renamed: 'Renamed',
   run: 'Run',
   runOf: (runNo, year, insurance, period) => `Run ${runNo}: ${year}, ${insurance}, ${period === 'YEAR' ? 'whole year' : period}`,
+  semicolon: '; ',
   same: 'The groups of the two catalogues are the same',
   stillReading: 'Reading',
   tier: 'Tier of deviation',

@@ -7,6 +7,8 @@ export const catalogueZh = {
   asTable: '以表格显示',
   barSaid: (from: string, to: string | null, cases: number) => `费用倍率 ${from} ${to === null ? '以上' : `至 ${to}`}：${cases} 例`,
   between: '、',
+  byCatalogue: (version: string) => `用目录库 ${version}`,
+  build: '测算目录库',
   cases: '例数',
   code: '病种编码',
   compareTitle: (before: string, after: string) => `目录库 ${before} 与 ${after} 对比`,
@@ -15,7 +17,10 @@ export const catalogueZh = {
   costs: '费用分布',
   costsNote: '一次清算中本病种各病例的费用倍率（除以什么由所用规则写明，见病例计分过程的“费用倍率”），虚线为费用偏差的界值。',
   costsNoteOwn: '一次清算中本机构本病种各病例的费用倍率（除以什么由所用规则写明，见病例计分过程的“费用倍率”），虚线为费用偏差的界值。',
-  costsSaid: (cases: number, bounds: string) => (bounds === '' ? `共 ${cases} 例` : `共 ${cases} 例；费用偏差的界值：${bounds} 倍`),
+  costsSaid: (cases: number, bounds: readonly string[]) =>
+    bounds.length === 0
+      ? `共 ${cases} 例，没有费用偏差的界值。`
+      : `共 ${cases} 例。费用偏差的界值是费用倍率 ${bounds.map((bound) => `${bound} 倍`).join('和 ')}，即图中的虚线。`,
   counts: (added: number, removed: number, changed: number) => `新增 ${added} 个病种，删去 ${removed} 个，改动 ${changed} 个。`,
   figures: {
     points: '病种分值（分）',
@@ -61,7 +66,7 @@ export const catalogueZh = {
   noGroup: (code: string, version: string) => `目录库 ${version} 没有病种 ${code}`,
   noGroups: '目录库中没有病种',
   none: '无',
-  noRuns: (version: string) => `没有用目录库 ${version} 完成的清算`,
+  noRuns: '还没有完成的清算，没有费用分布',
   notPriced: '未定分值，不生效',
   noVersion: (version: string) => `本地区没有目录库 ${version}`,
   picture: '各费用倍率的例数',
@@ -72,6 +77,7 @@ export const catalogueZh = {
   run: '清算',
   runOf: (runNo: number, year: number, insurance: string, period: string) =>
     `第 ${runNo} 次清算：${year} 年 ${insurance} ${period === 'YEAR' ? '全年' : period}`,
+  semicolon: '；',
   same: '两个目录库的病种完全相同',
   stillReading: '正在读取',
   tier: '费用偏差',

@@ -7,7 +7,8 @@ import { catalogueFileEn } from '../../../texts/en/catalogue-file.ts';
 import { catalogueFileZh } from '../../../texts/zh/catalogue-file.ts';
 import type { CatalogueInput, CatalogueReport } from './use-catalogue-file.ts';
 
-type Difference = NonNullable<CatalogueReport['differences']>[number];
+/** A row that is not the same in two catalogues. */
+export type Difference = NonNullable<CatalogueReport['differences']>[number];
 type Cell = Difference['cells'][number];
 type Texts = typeof catalogueFileZh;
 
@@ -47,7 +48,8 @@ function Places({ name, title, places, input }: PlacesProps) {
 const textOf = ({ heading, before, after }: Cell, t: Texts): string =>
   t.fromTo(heading, before === '' ? t.none : before, after === '' ? t.none : after);
 
-function differenceColumns(t: Texts): readonly Column<Difference>[] {
+/** What became of each row, cell by cell. */
+export function differenceColumns(t: Texts): readonly Column<Difference>[] {
   return [
     { key: 'kind', title: t.became, width: 80, text: ({ kind }) => t.kinds[kind] },
     { key: 'line', title: t.line, kind: 'FIGURE', width: 70, text: ({ line }) => (line === null ? '' : String(line)) },
