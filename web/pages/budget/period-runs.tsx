@@ -1,8 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Tag } from 'antd';
-import { useEffect, useRef } from 'react';
 import { useCaller } from '../../api/caller.tsx';
 import { useAsk } from '../../api/operations.ts';
+import { useReadAgain } from '../../api/read-again.ts';
 import { PlaceLink } from '../../frame/place.tsx';
 import { useRunPlace } from '../../frame/run-place.tsx';
 import {
@@ -151,16 +150,6 @@ function ActsOfRun({ run }: { readonly run: Run }) {
       <CalculatedRun runNo={run.runNo} stage={run.stage} place={place} closing={closing} />
     </div>
   );
-}
-
-/** Once a run has ended, everything that it changed is read again. */
-function useReadAgain(isBusy: boolean): void {
-  const client = useQueryClient();
-  const wasBusy = useRef(false);
-  useEffect(() => {
-    if (wasBusy.current && !isBusy) void client.invalidateQueries();
-    wasBusy.current = isBusy;
-  }, [isBusy, client]);
 }
 
 /** 本期结算 the runs of a period: started by one person, confirmed by another. */

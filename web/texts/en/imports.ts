@@ -5,7 +5,7 @@ export const importsEn: typeof importsZh = {
   accepted: 'Accepted',
   again: 'Send the mended file',
   againNote:
-    'Download the rows to mend, mend them by the reasons, and send the file as it is (columns that begin with “拒绝:” may stay). What was accepted need not be sent again; with “revise” it becomes a revision.',
+    'Download the rows to mend, mend them by the reasons, and send the file as it is (the columns before its own, which say why, may stay). What was accepted need not be sent again; with “revise” it becomes a revision.',
   allJobs: 'All imports',
   anew: 'Send it again',
   anewNote: 'The same file begins anew, as it was to be imported before; that may be changed.',

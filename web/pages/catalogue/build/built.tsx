@@ -1,5 +1,6 @@
 import { Alert, Button, Descriptions, Popconfirm, Spin } from 'antd';
 import { useAsk } from '../../../api/operations.ts';
+import { useReadAgain } from '../../../api/read-again.ts';
 import { PlaceLink, usePlace } from '../../../frame/place.tsx';
 import {
   BeginCatalogueBuildDocument,
@@ -130,6 +131,7 @@ export function Built({ id, begun }: { readonly id: string; readonly begun: (job
   const job = found !== null && found !== undefined && 'asked' in found && found.id === id ? found : undefined;
   const isBusy = isUnderWay(job?.status);
   useAsk(CatalogueBuildOneDocument, { id }, { enabled: isBusy, ...(isBusy ? { everyMs: EVERY_MS } : {}) });
+  useReadAgain(isBusy); // what it kept is a version now, of which other pages have a list
   return (
     <section className="panel" aria-label={t.result}>
       <h2>{t.result}</h2>
