@@ -10,6 +10,7 @@ import type { AskedOperation } from './operation-text.ts';
 import { usePrinting } from './printing.ts';
 import { saveCsv, saveWorkbook } from './sheet-file.ts';
 import { choicesOf, compareRows, rowsWith, writtenTable, type Column } from './table-columns.ts';
+import { useTableWidth } from './wide-table.ts';
 
 /** A table of the console. */
 export interface DataTableProps<Row> {
@@ -121,6 +122,31 @@ function Tools<Row>({ title, columns, asked, chosen, choose, setTyped, save }: T
   );
 }
 
+interface CountProps extends Pick<DataTableProps<object>, 'isLoading' | 'more'> {
+  readonly found: number;
+  readonly all: number;
+  readonly isWider: boolean;
+}
+
+/** How many rows there are, whether more of them can be read, and whether there is more to the side. */
+function Count({ found, all, isWider, isLoading = false, more }: CountProps) {
+  const t = useTexts({ zh: partsZh, en: partsEn });
+  return (
+    <>
+      {found > MOST_PRINTED && <p className="only-printed">{t.printedInPart(found, MOST_PRINTED)}</p>}
+      <p className="note table-count" aria-live="polite">
+        {t.rows(found, all)}
+        {isWider && <span className="table-scrolls">{t.scrolls}</span>}
+        {more !== undefined && (
+          <Button size="small" type="link" onClick={more} loading={isLoading}>
+            {t.more}
+          </Button>
+        )}
+      </p>
+    </>
+  );
+}
+
 /**
  * A table with what every table of the console has: sorting and filters by column, a filter over all of them, a choice of columns, export of
  * what is shown to Excel and CSV, and the operation that it was read by.
@@ -158,18 +184,23 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const isPrinting = usePrinting();
   const isLong = found.length > DRAWN_AT_ONCE && !(isPrinting && found.length <= MOST_PRINTED);
   const width = shown.reduce((sum, column) => sum + (column.width ?? WIDTH), 0);
+  const { frame, isWider, hasMore } = useTableWidth();
   return (
-    <section className="data-table" aria-label={title}>
+    <section className={hasMore ? 'data-table data-table-more' : 'data-table'} aria-label={title} ref={frame}>
       <Tools title={title} columns={columns} asked={asked} chosen={chosen} choose={choose} setTyped={setTyped} save={save} />
       <Table<Row>
         size="small"
         rowKey={rowKey}
-        columns={shown.map((column) => antColumn(column, rows))}
+        columns={shown.map((column, index) => ({
+          ...antColumn(column, rows),
+          ...(isWider && index === 0 ? { fixed: 'left' as const } : {}),
+        }))}
         dataSource={[...found]}
         loading={isLoading}
         pagination={false}
+        {...(isLong ? {} : { tableLayout: 'auto' as const })}
         virtual={isLong}
-        scroll={isLong ? { x: width, y: HEIGHT } : { x: 'max-content' }}
+        scroll={isLong ? { x: width, y: HEIGHT } : { x: true }}
         locale={{ emptyText: rows.length === 0 ? nothing : t.nothingFound }}
         onChange={(_page, _filters, _sorter, { currentDataSource }) => void (inOrder.current = currentDataSource)}
         {...(rowClassName === undefined ? {} : { rowClassName })}
@@ -183,15 +214,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
               },
             })}
       />
-      {found.length > MOST_PRINTED && <p className="only-printed">{t.printedInPart(found.length, MOST_PRINTED)}</p>}
-      <p className="note table-count" aria-live="polite">
-        {t.rows(found.length, totalCount ?? rows.length)}
-        {more !== undefined && (
-          <Button size="small" type="link" onClick={more} loading={isLoading}>
-            {t.more}
-          </Button>
-        )}
-      </p>
+      <Count {...{ isLoading, more, isWider }} found={found.length} all={totalCount ?? rows.length} />
     </section>
   );
 }

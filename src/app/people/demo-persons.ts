@@ -10,6 +10,7 @@ export const DEMO_PERSONS = {
   FINANCE_REVIEW: { login: 'caiwu-fuhe', name: '演示财务复核', role: 'FINANCE', holderId: '00000000-0000-7000-8000-0000000000d4' },
   INSTITUTION: { login: 'yiyuan', name: '演示医院', role: 'INSTITUTION', holderId: '00000000-0000-7000-8000-0000000000d5' },
   AUDITOR: { login: 'shenji', name: '演示审计员', role: 'AUDITOR', holderId: '00000000-0000-7000-8000-0000000000d6' },
+  ADMIN: { login: 'guanli', name: '演示管理员', role: 'ADMIN', holderId: '00000000-0000-7000-8000-0000000000d7' },
 } as const satisfies Readonly<Record<string, { login: string; name: string; role: Role; holderId: string }>>;
 
 /** One of them. */

@@ -155,7 +155,7 @@ describe('/session', () => {
     expect([unknown.status, unknown.body['messages']]).toEqual([wrong.status, wrong.body['messages']]);
     for (let attempt = 0; attempt < 4; attempt++) await send('POST', { login, password: 'no' });
     expect(await send('POST', { login, password: 'no' })).toMatchObject({ status: 429, body: { code: 'LIMIT_EXCEEDED' } });
-    for (const body of [null, [], 'text', {}, { login: 1, password: 2 }, { login }, { demo: 'ADMIN' }, { demo: '__proto__' }])
+    for (const body of [null, [], 'text', {}, { login: 1, password: 2 }, { login }, { demo: 'DEMO' }, { demo: '__proto__' }])
       expect((await send('POST', body)).status).toBeGreaterThanOrEqual(400);
     expect(await send('POST', { login, password: 'x'.repeat(5_000) })).toMatchObject({ status: 400 });
     expect(await send('PATCH', {})).toMatchObject({ status: 405 });
@@ -181,6 +181,7 @@ describe('demonstration persons', () => {
       'FINANCE_REVIEW FINANCE',
       'INSTITUTION INSTITUTION',
       'AUDITOR AUDITOR',
+      'ADMIN ADMIN',
     ]);
     const holders: unknown[] = [];
     for (const { id, role } of offered.filter(({ id }) => id !== 'INSTITUTION')) {
@@ -190,7 +191,32 @@ describe('demonstration persons', () => {
       expect(answer).toMatchObject({ data: { viewer: { role, sandboxOnly: true } } });
       holders.push(JSON.stringify(answer));
     }
-    expect(new Set(holders).size).toBe(5);
+    expect(new Set(holders).size).toBe(6);
+  });
+
+  it('have an administrator, who adds people and keys of sandbox regions and of no other', async () => {
+    const cookie = pair((await send('POST', { demo: 'ADMIN' })).cookie);
+    const made = async (regions: string, login: string): Promise<string> => {
+      const holder = `{ name: "王试用", kind: USER }`;
+      const { body } = await ask(
+        cookie,
+        `mutation {
+          person: createPerson(input: { holder: { new: ${holder} }, login: "${login}", role: CLERK, regions: ${regions} }) { __typename }
+          key: createApiKey(input: { holder: { new: ${holder} }, role: INTEGRATOR, regions: ${regions} }) { __typename }
+        }`,
+      );
+      return JSON.stringify(body);
+    };
+    expect(await made(`["${REGION}"]`, 'demo.made')).toContain(
+      '{"person":{"__typename":"CreatePersonPayload"},"key":{"__typename":"CreateApiKeyPayload"}}',
+    );
+    const refused = '{"person":{"__typename":"ForbiddenError"},"key":{"__typename":"ForbiddenError"}}';
+    expect(await made('["370300"]', 'demo.elsewhere')).toContain(refused);
+    const everywhere = await ask(
+      cookie,
+      'mutation { createApiKey(input: { holder: { new: { name: "王试用", kind: USER } }, role: ADMIN, regions: ["*"] }) { __typename } }',
+    );
+    expect(JSON.stringify(everywhere.body)).toContain('ForbiddenError');
   });
 
   it('have no password to change, and sign out', async () => {

@@ -47,6 +47,7 @@ export const partsEn: typeof partsZh = {
   requestId: (id) => `Request id ${id}`,
   retry: 'Try again',
   rows: (shown, all) => (shown === all ? `${all} rows` : `${shown} of ${all} rows`),
+  scrolls: 'Wider than the window: scroll sideways for the other columns, or choose fewer by Columns',
   schemaNotRead: 'Not copied: the schema of the API could not be read. Check the network and try again.',
   waiting: 'Reading',
   allScopes: 'All of the role',

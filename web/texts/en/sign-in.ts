@@ -13,6 +13,7 @@ export const signInEn: typeof signInZh = {
     FINANCE_REVIEW: 'second person: reviews, confirms',
     INSTITUTION: 'reads its statement, objects',
     AUDITOR: 'audit log, replays, evidence',
+    ADMIN: 'adds people and keys, reads the log',
   },
   demoNames: {
     CLERK: 'Clerk',
@@ -21,6 +22,7 @@ export const signInEn: typeof signInZh = {
     FINANCE_REVIEW: 'Finance, second review',
     INSTITUTION: 'Hospital',
     AUDITOR: 'Auditor',
+    ADMIN: 'Administrator',
   },
   demoNote:
     'No password: one click signs you in. On this machine only, with synthetic data of the sample city. Who drafts may not approve: sign out and try both.',

@@ -38,6 +38,7 @@ export const partsZh = {
   requestId: (id: string) => `请求号 ${id}`,
   retry: '重试',
   rows: (shown: number, all: number) => (shown === all ? `共 ${all} 行` : `显示 ${shown} 行，共 ${all} 行`),
+  scrolls: '表比窗口宽：左右滚动看其余各列，或用“显示列”少选几列',
   schemaNotRead: '没有复制：读不到接口的模式文件。请检查网络后重试。',
   waiting: '正在读取',
   allScopes: '角色的全部权限',

@@ -11,6 +11,7 @@ export const signInZh = {
     FINANCE_REVIEW: '第二人复核、确认',
     INSTITUTION: '看结算单、提异议',
     AUDITOR: '查日志、重算、查依据',
+    ADMIN: '建人员、密钥，查日志',
   },
   demoNames: {
     CLERK: '演示经办员',
@@ -19,6 +20,7 @@ export const signInZh = {
     FINANCE_REVIEW: '演示财务复核',
     INSTITUTION: '演示医院',
     AUDITOR: '演示审计员',
+    ADMIN: '演示管理员',
   },
   demoNote: '不用口令，点一位即登录；只在本机，只能用演示市的合成数据。起草和审批须是不同的人：退出后换一位再试。',
   failed: '没有登录成功，请重试。',
