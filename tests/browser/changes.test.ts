@@ -95,7 +95,10 @@ describe('变更单 in a browser', () => {
     expect(await decided.locator('td').allTextContents()).toEqual(expect.arrayContaining(['费用极低', '费用正常']));
     expect(await page.getByRole('table', { name: '哪些情形会判得不同' }).textContent()).not.toMatch(/NORMAL|deviation/);
     expect(await page.locator('.change-hash .hash').first().textContent()).toBe(draft.contentHash);
-    await page.getByText('提交时绑定的模拟').waitFor();
+    const impact = page.getByRole('region', { name: '2024 年 职工医保' });
+    await impact.getByText('提交时绑定的模拟').waitFor();
+    await impact.getByRole('table', { name: '基金平衡：预算与各账户期末' }).getByRole('row').filter({ hasText: '年度预算' }).waitFor();
+    expect(await page.getByRole('cell', { name: '演示用户' }).count()).toBeGreaterThan(0);
     await page.getByText(/共 \d+ 行/).waitFor();
     const { rulesetDraft } = await opened.ask<{
       rulesetDraft: {
@@ -160,7 +163,7 @@ describe('变更单 in a browser', () => {
     // As the API answers where there were no cases when it was handed in, and nobody has asked since.
     await page.route('**/graphql', async (route) => {
       const asked = route.request().postData() ?? '';
-      if (asked.includes('query BoundImpact')) await route.fulfill({ json: { data: { rulesetDraft: { whatIf: null } } } });
+      if (asked.includes('query BoundImpacts')) await route.fulfill({ json: { data: { rulesetDraft: { whatIfs: [] } } } });
       else if (asked.includes('query RecentImpacts')) await route.fulfill({ json: { data: { whatIfs: { edges: [] } } } });
       else await route.fallback();
     });

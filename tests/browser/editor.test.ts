@@ -510,12 +510,8 @@ describe('规则编辑器 in a browser', () => {
     await page.getByText('可以交审').waitFor();
     await page.getByRole('button', { name: '交审', exact: true }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('还没有。选年度和险种').waitFor();
+    await dialog.getByText('还没有。选年度').waitFor();
     expect(await dialog.getByRole('button', { name: '交审', exact: true }).isDisabled()).toBe(true);
-    await dialog.getByLabel('结算年度').click();
-    await page.getByTitle('2024', { exact: true }).click();
-    await dialog.getByLabel('险种').click();
-    await page.getByTitle('职工医保', { exact: true }).click();
     await dialog.getByRole('button', { name: '以此文本模拟' }).click();
     await dialog.getByText(/2024 年职工医保：变动病例 \d+ 例/).waitFor();
     await picture('editor-submit');

@@ -132,9 +132,12 @@ describe('模拟测算 in a browser', () => {
   it('shows the cases of a hospital that moved, with both traces and the steps that differ', async () => {
     const { page } = visitor;
     await page.getByRole('button', { name: '第一人民医院' }).click();
-    const cases = page.getByRole('region', { name: '机构 H1 的变动病例' });
-    const first = cases.getByRole('listitem').first();
-    await first.getByText('两方的计分过程（展开）').click();
+    const cases = page.getByRole('region', { name: '第一人民医院的变动病例' }).first();
+    await cases
+      .getByRole('button', { name: /两方的计分过程$/ })
+      .first()
+      .click();
+    const first = cases.getByRole('region', { name: /两方的计分过程$/ });
     const marked = first.locator('.step-differs');
     await marked.first().waitFor();
     const coefficient = first.getByRole('row').filter({ hasText: '1.1' }).filter({ hasText: '1.2' }).first();

@@ -33,7 +33,7 @@ interface SimulateOptions extends DraftOptions {
 }
 
 interface SubmitOptions extends ReasonOptions {
-  readonly whatIf?: string;
+  readonly whatIf?: readonly string[];
   readonly withoutSimulation?: string;
   readonly retroactive?: string;
 }
@@ -72,7 +72,7 @@ export function addDraftReviewCommands(draft: Command, context: Context): void {
     .requiredOption('--insurance <scheme>', '险种：EMPLOYEE（职工）或 RESIDENT（居民）', insurance)
     .action((id: string, options: SimulateOptions) => simulate(context, id, options));
   reasoned('submit <draft>', '提交审批：没有错误，且以此文本模拟过\nhand it in for approval')
-    .option('--what-if <id>', '模拟的标识；latest 为最近一次 id of the what-if; latest is the newest')
+    .option('--what-if <id...>', '模拟的标识，各险种一个；latest 为最近一次 ids of what-ifs, one an insurance; latest is the newest')
     .option('--without-simulation <reason>', '本地区还没有病例，无从模拟的原因 why nothing could be worked out')
     .option('--retroactive <reason>', '生效日已过、或在已关闭期间内的理由 why it reaches back')
     .action((id: string, options: SubmitOptions) => submit(context, id, options));
@@ -138,10 +138,13 @@ async function simulate(context: Context, id: string, options: SimulateOptions):
 async function submit(context: Context, id: string, options: SubmitOptions): Promise<void> {
   const { whatIf, withoutSimulation, retroactive } = options;
   await withDraft(context, options, id, async (session, opened) => {
-    const whatIfId = whatIf === undefined ? null : (await findWhatIf(session, whatIf, options.region)).id;
+    const ids: string[] = [];
+    for (const id of whatIf ?? []) ids.push((await findWhatIf(session, id, options.region)).id);
+    const [whatIfId = null, ...moreWhatIfIds] = ids;
     const submitted = await submitDraft(session.platform, session.caller, {
       ...saidOf(opened, options),
       whatIfId,
+      ...(moreWhatIfIds.length === 0 ? {} : { moreWhatIfIds }),
       noSimulationReason: withoutSimulation ?? null,
       retroactiveReason: retroactive ?? null,
     });

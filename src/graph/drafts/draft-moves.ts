@@ -5,6 +5,7 @@ import { describedValues } from '../base/enums.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import { joinKey, uuidKey } from '../base/node-key.js';
 import { WhatIfRef } from '../what-if/what-if.js';
+import type { OpenDraft } from '../../app/drafts/kit/open-draft.js';
 import { submissionOf } from '../../app/drafts/kit/stored-draft-parse.js';
 import { DRAFT_MOVES, draftMoves, type DraftMove, type DraftMoveKind } from '../../app/drafts/review/draft-moves.js';
 
@@ -49,12 +50,31 @@ builder.objectFields(DraftRef, (t) => ({
     nullable: true,
     authScopes: { permission: 'budget:read' },
     description:
-      '提交所绑定的模拟测算，须有 budget:read；起草中或没有模拟则为空 the what-if that the submission binds; asks for budget:read; null where there is none',
+      '提交所绑定的（第一次）模拟测算，须有 budget:read；起草中或没有模拟则为空 the first what-if that the submission binds; asks for budget:read; null where there is none',
     resolve: (query, opened, _args, { prisma }) => {
-      const simulation = opened.standing.submission === undefined ? undefined : submissionOf(opened).simulation;
-      if (simulation === undefined || !('whatIfId' in simulation)) return null;
-      const where = { regionCode_id: uuidKey(joinKey(opened.draft.regionCode, simulation.whatIfId)) };
-      return prisma.whatIf.findUnique({ ...query, where });
+      const [id] = boundWhatIfs(opened);
+      if (id === undefined) return null;
+      return prisma.whatIf.findUnique({ ...query, where: { regionCode_id: uuidKey(joinKey(opened.draft.regionCode, id)) } });
     },
   }),
+  whatIfs: t.prismaField({
+    type: [WhatIfRef],
+    authScopes: { permission: 'budget:read' },
+    complexity: { field: 5, multiplier: 4 },
+    description:
+      '提交所绑定的全部模拟测算，各险种一次，须有 budget:read every what-if that the submission binds, one an insurance; asks for budget:read',
+    resolve: (query, opened, _args, { prisma }) =>
+      prisma.whatIf.findMany({
+        ...query,
+        where: { regionCode: opened.draft.regionCode, id: { in: [...boundWhatIfs(opened)] } },
+        orderBy: [{ year: 'desc' }, { insurance: 'asc' }, { id: 'asc' }],
+      }),
+  }),
 }));
+
+/** Ids of the what-ifs that a submission binds. */
+function boundWhatIfs(opened: OpenDraft): readonly string[] {
+  const simulation = opened.standing.submission === undefined ? undefined : submissionOf(opened).simulation;
+  if (simulation === undefined || !('whatIfId' in simulation)) return [];
+  return [simulation.whatIfId, ...(simulation.more ?? []).map(({ whatIfId }) => whatIfId)];
+}

@@ -1,7 +1,7 @@
 import { DraftConflictEnum, DraftDamageEnum, DraftEventEnum, DraftStateEnum, MissedDayEnum } from './draft-words.js';
 import { builder } from '../base/builder.js';
 import { callerOf } from '../base/callers.js';
-import { PaymentSchemeEnum } from '../base/enums.js';
+import { InsuranceSchemeEnum, PaymentSchemeEnum } from '../base/enums.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import { RoleEnum } from '../access/viewer.js';
 import { draftConflicts, type DraftConflict } from '../../app/drafts/draft-conflicts.js';
@@ -64,6 +64,12 @@ const SubmissionRef = builder.objectRef<Submission>('DraftSubmission').implement
       type: 'JSON',
       description: '模拟：标识、候选、结果哈希，或没有的原因 what-if, or why there is none',
       resolve: ({ simulation }) => simulation,
+    }),
+    unsimulated: t.field({
+      type: [InsuranceSchemeEnum],
+      description:
+        '所模拟的年度里没有模拟的险种：规则集对各险种都生效 insurances of the simulated year of which no what-if is bound, though the rules hold for them, too',
+      resolve: ({ simulation }) => ('without' in simulation ? [...(simulation.without ?? [])] : []),
     }),
     retroactive: t.string({
       nullable: true,

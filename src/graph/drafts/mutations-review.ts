@@ -46,6 +46,10 @@ const SubmitDraftInput = builder.inputType('SubmitDraftInput', {
     whatIfId: t.id({
       description: '以此文本算成的模拟：其 id，或命令行打印的标识 what-if that was worked out with exactly this text: its id, or its uuid',
     }),
+    moreWhatIfIds: t.idList({
+      description:
+        '其余险种（或其他年度）以此文本算成的模拟 what-ifs with exactly this text of the other insurances of that year, or of other years',
+    }),
     noSimulationReason: t.string({
       description: '本地区没有病例、无从模拟的原因 why nothing could be worked out, in a region without cases',
     }),
@@ -148,9 +152,13 @@ builder.mutationFields((t) => ({
     description:
       '提交审批：没有错误、示例通过、以此文本模拟过；绑定文本、警告和模拟 hands a draft in: without errors, simulated with exactly this text',
     args: { input: t.arg({ type: SubmitDraftInput, required: true, description: '输入 input' }) },
-    resolve: (_root, { input: { whatIfId, ...input } }, context) =>
+    resolve: (_root, { input: { whatIfId, moreWhatIfIds, ...input } }, context) =>
       runAsCommand(context, (caller) =>
-        submitDraft(context.platform, caller, { ...input, whatIfId: whatIfId ? uuidOf('WhatIf', whatIfId) : null }),
+        submitDraft(context.platform, caller, {
+          ...input,
+          whatIfId: whatIfId ? uuidOf('WhatIf', whatIfId) : null,
+          ...(moreWhatIfIds ? { moreWhatIfIds: moreWhatIfIds.map((id) => uuidOf('WhatIf', id)) } : {}),
+        }),
       ),
   }),
   decideDraft: t.field({

@@ -1,6 +1,6 @@
 import { builder } from '../base/builder.js';
 import { InsuranceSchemeEnum, JobStatusEnum } from '../base/enums.js';
-import { joinKey, uuidKey } from '../base/node-key.js';
+import { joinKey, uuidKey, uuidOf } from '../base/node-key.js';
 import { jobFilter, JobRef, registerJob } from '../jobs/job.js';
 import { CandidateRef, type CandidateView } from './what-if-candidate.js';
 import { WhatIfSideRef } from './what-if-figures.js';
@@ -45,6 +45,11 @@ export const WhatIfRef = builder.prismaNode('WhatIf', {
   }),
 });
 
+/** The what-ifs that are asked for. */
+function whatIfFilter({ ids, ...asked }: Parameters<typeof jobFilter>[0] & { readonly ids?: readonly string[] | null | undefined }) {
+  return { ...jobFilter(asked), ...(ids ? { id: { in: ids.map((id) => uuidOf('WhatIf', id)) } } : {}) };
+}
+
 builder.queryFields((t) => ({
   whatIf: t.prismaField({
     type: WhatIfRef,
@@ -63,9 +68,10 @@ builder.queryFields((t) => ({
       args: {
         regionCode: t.arg.string({ required: true, description: '统筹地区代码 region code' }),
         status: t.arg({ type: [JobStatusEnum], description: '只取这些状态 only these statuses' }),
+        ids: t.arg.idList({ description: '只取这些：id 或标识 only these: by id, or uuid' }),
       },
-      totalCount: (_root, args, { prisma }) => prisma.whatIf.count({ where: jobFilter(args) }),
-      resolve: (query, _root, args, { prisma }) => prisma.whatIf.findMany({ ...query, where: jobFilter(args), orderBy: { id: 'desc' } }),
+      totalCount: (_root, args, { prisma }) => prisma.whatIf.count({ where: whatIfFilter(args) }),
+      resolve: (query, _root, args, { prisma }) => prisma.whatIf.findMany({ ...query, where: whatIfFilter(args), orderBy: { id: 'desc' } }),
     },
     { name: 'WhatIfConnection', description: '模拟测算列表 a page of what-ifs' },
     { name: 'WhatIfEdge', description: '列表中的一条 an entry' },

@@ -141,6 +141,7 @@ describe('a draft (N25-33)', () => {
     });
     expect(await codeOf(submit({ whatIfId }))).toBe('CONFLICT');
     expect(await codeOf(submit({ whatIfId }, edited))).toBe('SIMULATION_OTHER');
+    expect(await codeOf(submit({ whatIfId: await simulate(ready, edited), moreWhatIfIds: [whatIfId] }, edited))).toBe('SIMULATION_OTHER');
     const broken = await save(city, clerk, {
       ...{ draftId: opened.draft.id, baseRevision: 3 },
       patches: [
@@ -149,6 +150,23 @@ describe('a draft (N25-33)', () => {
       ],
     });
     await expect(submit({ whatIfId }, broken)).rejects.toMatchObject({ code: 'RULESET_INVALID' });
+  });
+
+  it('binds a simulation of each insurance, and tells of which of the year there is none', async () => {
+    const ready = await readyCity(nextCity());
+    const { city, clerk } = ready;
+    const opened = await begun(ready);
+    const [first, second] = [await simulate(ready, opened), await simulate(ready, opened)];
+    await city.write(({ fundYears }) =>
+      fundYears.setBudget({ ...city.key, insurance: 'RESIDENT' }, { income: '1.00' }, { reason: '居民' }),
+    );
+    const { standing } = await submitDraft(city.platform, clerk, {
+      ...said(city, opened),
+      ...{ whatIfId: first, moreWhatIfIds: [second], retroactiveReason: '追溯' },
+    });
+    expect(standing.submission?.detail).toMatchObject({
+      simulation: { whatIfId: first, more: [{ whatIfId: second, candidate: 0 }], without: ['RESIDENT'] },
+    });
   });
 
   it('asks for as many approvals, of such roles, as the region says; nobody counts twice', async () => {

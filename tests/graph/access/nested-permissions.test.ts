@@ -39,6 +39,7 @@ const FIELD_SCOPES: Readonly<Record<string, Permission>> = {
   'Region.catalogues': 'catalogue:read',
   'Region.institutions': 'institution:read',
   'RulesetDraft.whatIf': 'budget:read',
+  'RulesetDraft.whatIfs': 'budget:read',
   'RulesetVersion.uses': 'case:read',
   'Statement.corrections': 'statement:read',
   'Statement.groups': 'statement:read',

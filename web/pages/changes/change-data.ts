@@ -53,7 +53,7 @@ export function changeKey(): string {
 /** The result of the candidate that was worked out with exactly these rules, and what that candidate is called. */
 export function resultUnder({ candidates }: ImpactShownFragment, effectiveHash: string | null | undefined) {
   const found = candidates.find(({ result }) => result?.side.rulesets.some((one) => one.effectiveHash === effectiveHash) === true);
-  return found?.result === undefined || found.result === null ? undefined : { name: found.name, result: found.result };
+  return found?.result === undefined || found.result === null ? undefined : { name: found.name, result: found.result, balances: found };
 }
 
 /** A comment and what was answered to it, in order. */

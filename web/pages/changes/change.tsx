@@ -11,12 +11,13 @@ import { Loaded } from '../../parts/states.tsx';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { changesEn } from '../../texts/en/changes.ts';
 import { changesZh } from '../../texts/zh/changes.ts';
-import { resultUnder, type ShownChange } from './change-data.ts';
+import type { ShownChange } from './change-data.ts';
 import { ChangeComments } from './comments.tsx';
 import { Deciding } from './deciding.tsx';
 import { ChangeFindings } from './findings.tsx';
-import { ImpactPanel, useImpact } from './impact.tsx';
+import { ImpactPanel } from './impact.tsx';
 import { ChangeActivity, ChangeSignatures } from './record.tsx';
+import { resultsOf, useImpacts } from './use-impacts.ts';
 import { ChangedText, DecidedOtherwise } from './what-changed.tsx';
 
 /** The version that a draft replaces, or the one that it was begun from. */
@@ -48,6 +49,7 @@ function Facts({ draft }: { readonly draft: ShownChange }) {
     { key: 'scheme', label: t.scheme, children: draft.scheme },
     { key: 'version', label: t.version, children: submission?.version ?? t.notSubmitted },
     { key: 'from', label: t.from, children: submission?.effectiveFrom ?? '—' },
+    { key: 'by', label: t.createdBy, children: draft.events[0]?.by ?? '—' },
     { key: 'base', label: t.base, children: draft.base ?? '—' },
     { key: 'revision', label: t.revision, children: draft.revision },
     { key: 'publishOn', label: t.publishOn, children: draft.publishOn ?? '—' },
@@ -101,8 +103,7 @@ function ChangeBody({ draft }: { readonly draft: ShownChange }) {
   const diff = useAsk(ChangeDiffDocument, { ...variables, with: compared }, { enabled: isReadable });
   const check = useAsk(ChangeCheckDocument, variables, { enabled: isReadable });
   const effectiveHash = draft.submission?.effectiveHash ?? check.data?.rulesetDraft.check.effectiveHash;
-  const impact = useImpact(draft, effectiveHash);
-  const result = impact.shown === undefined ? undefined : resultUnder(impact.shown, effectiveHash)?.result;
+  const impacts = useImpacts(draft, effectiveHash);
   const t = useTexts({ zh: changesZh, en: changesEn });
   return (
     <>
@@ -131,12 +132,12 @@ function ChangeBody({ draft }: { readonly draft: ShownChange }) {
                       </select>
                     </label>
                   </ChangedText>
-                  <DecidedOtherwise diff={rulesetDraft.diff} result={result} />
+                  <DecidedOtherwise diff={rulesetDraft.diff} results={resultsOf(impacts, effectiveHash)} />
                 </>
               )
             }
           </Loaded>
-          <ImpactPanel draft={draft} impact={impact} effectiveHash={effectiveHash} />
+          <ImpactPanel {...{ draft, impacts, effectiveHash }} />
           <Loaded asked={check}>{({ rulesetDraft }) => <ChangeFindings check={rulesetDraft.check} />}</Loaded>
         </>
       )}

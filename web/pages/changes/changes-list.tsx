@@ -33,6 +33,7 @@ function columnsOf(t: typeof changesZh): readonly Column<ListedChange>[] {
     { key: 'version', title: t.version, width: 100, text: ({ submission }) => submission?.version ?? '' },
     { key: 'from', title: t.from, width: 110, kind: 'DAY', text: ({ submission }) => submission?.effectiveFrom ?? '' },
     { key: 'publishOn', title: t.publishOn, width: 110, kind: 'DAY', text: ({ publishOn }) => publishOn ?? '' },
+    { key: 'createdBy', title: t.createdBy, width: 110, text: ({ events }) => events[0]?.by ?? '' },
     { key: 'by', title: t.submittedBy, width: 140, text: (row) => handedIn(row)?.by ?? '' },
     { key: 'at', title: t.submittedAt, width: 150, kind: 'DAY', text: (row) => printInstant(handedIn(row)?.at) },
     { key: 'scheme', title: t.scheme, isExtra: true, width: 100, text: ({ scheme }) => scheme },

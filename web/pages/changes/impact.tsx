@@ -4,199 +4,200 @@ import { useCaller } from '../../api/caller.tsx';
 import { useAsk, useChange } from '../../api/operations.ts';
 import { PlaceLink, usePlace } from '../../frame/place.tsx';
 import {
-  BoundImpactDocument,
   ChangeTextDocument,
   ClearedYearsDocument,
-  OneImpactDocument,
-  RecentImpactsDocument,
   StartImpactDocument,
   type ClearedYearsQuery,
-  type ImpactShownFragment,
+  type StartImpactMutation,
 } from '../../generated/changes/graphql.ts';
 import { Failure } from '../../parts/failure.tsx';
+import { Balances } from '../../parts/impact/balances.tsx';
 import { ChangedFigures, WhoGains } from '../../parts/impact/changed-figures.tsx';
 import { Institutions } from '../../parts/impact/institutions.tsx';
+import { isUnderWay } from '../../parts/impact/job-state.tsx';
 import { useLanguage, useTexts } from '../../texts/language.tsx';
 import { changesEn } from '../../texts/en/changes.ts';
 import { changesZh } from '../../texts/zh/changes.ts';
 import { changeKey, noSimulationReason, resultUnder, type ShownChange } from './change-data.ts';
 import { ChangeRefused } from './refused.tsx';
-
-const EVERY_MS = 1500;
-
-/** What a draft would do to a year, as far as it is known: the what-if that the submission binds, or another that somebody asks for here. */
-export interface Impact {
-  readonly shown: ImpactShownFragment | undefined;
-  readonly isBound: boolean;
-  readonly isPending: boolean;
-  /** The draft was submitted, and no year was worked out with it. */
-  readonly isMissing: boolean;
-  readonly error: Error | null;
-  readonly look: (id: string | undefined) => void;
-}
-
-/** Finds the impact of a draft: chosen here, bound by its submission, or among those that were worked out last with the same rules. */
-export function useImpact(draft: ShownChange, effectiveHash: string | null | undefined): Impact {
-  const { region } = usePlace();
-  const may = useCaller().mayOneOf(['budget:read']);
-  const [chosen, look] = useState<string>();
-  const isSubmitted = draft.submission !== null;
-  const bound = useAsk(BoundImpactDocument, { region: region.code, draftId: draft.draftId }, { enabled: may && isSubmitted });
-  const lacksBound = isSubmitted && bound.data?.rulesetDraft.whatIf === null;
-  const isLookedFor = may && typeof effectiveHash === 'string' && (!isSubmitted || lacksBound);
-  const recent = useAsk(RecentImpactsDocument, { region: region.code }, { enabled: isLookedFor });
-  const found = recent.data?.whatIfs.edges.find(({ node }) =>
-    node.candidates.some(({ result }) => result?.side.rulesets.some((one) => one.effectiveHash === effectiveHash) === true),
-  )?.node.id;
-  const id = chosen ?? (isSubmitted && !lacksBound ? undefined : found);
-  const isMissing = lacksBound && isLookedFor && recent.data !== undefined && id === undefined;
-  const one = useAsk(OneImpactDocument, { id: id ?? '' }, { enabled: may && id !== undefined });
-  const shown = id === undefined ? bound.data?.rulesetDraft.whatIf : one.data?.whatIf?.id === id ? one.data.whatIf : undefined;
-  const isPending = may && (id === undefined ? isSubmitted && bound.isPending : one.isPending);
-  const isBound = shown !== null && shown !== undefined && shown.id === bound.data?.rulesetDraft.whatIf?.id;
-  return { shown: shown ?? undefined, isBound, isPending, isMissing, error: bound.error ?? recent.error ?? one.error, look };
-}
-
-/** Asks again while a what-if is under way; what it learns is shown above. */
-function Progress({ id }: { readonly id: string }) {
-  const t = useTexts({ zh: changesZh, en: changesEn });
-  const { data } = useAsk(OneImpactDocument, { id }, { everyMs: EVERY_MS });
-  const { done = 0, total = null } = data?.whatIf ?? {};
-  return <p role="status">{t.working(done, total ?? undefined)}</p>;
-}
+import type { Impacts, ShownImpact } from './use-impacts.ts';
 
 type Cleared = Pick<ClearedYearsQuery['clearingRuns']['edges'][number]['node'], 'year' | 'insurance'>;
+type NotStarted = Exclude<StartImpactMutation['startWhatIf'], { readonly __typename: 'StartWhatIfPayload' }>;
 
-/** The years that were cleared, each once, newest first as they come. */
-function yearsOf(data: ClearedYearsQuery | undefined): readonly Cleared[] {
-  const seen = new Map<string, Cleared>();
-  for (const { node } of data?.clearingRuns.edges ?? []) seen.set(`${node.year} ${node.insurance}`, node);
-  return [...seen.values()].sort((a, b) => b.year - a.year || a.insurance.localeCompare(b.insurance));
+/** The years that were cleared, newest first, each with its insurances. */
+function yearsOf(data: ClearedYearsQuery | undefined): readonly (readonly [year: number, of: readonly Cleared[]])[] {
+  const seen = new Map<number, Map<string, Cleared>>();
+  for (const { node } of data?.clearingRuns.edges ?? []) {
+    const { year, insurance } = node;
+    seen.set(year, (seen.get(year) ?? new Map<string, Cleared>()).set(insurance, { year, insurance }));
+  }
+  const years = [...seen].sort(([a], [b]) => b - a);
+  return years.map(([year, of]) => [year, [...of.values()].sort((a, b) => a.insurance.localeCompare(b.insurance))] as const);
 }
 
 interface StartProps {
   readonly draft: ShownChange;
-  /** It is started without being asked for. */
-  readonly isMissing: boolean;
-  readonly look: (id: string) => void;
+  readonly impacts: Impacts;
 }
 
-/** 以这份草案模拟一个年度 works out a year with the draft's text, in memory. */
-function StartImpact({ draft, isMissing, look }: StartProps) {
+/** 以这份草案模拟一个年度 works out a year with the draft's text, insurance by insurance, in memory. What a submission lacks is begun without being asked for. */
+function StartImpact({ draft, impacts }: StartProps) {
   const t = useTexts({ zh: changesZh, en: changesEn });
   const { region } = usePlace();
   const { mayOneOf } = useCaller();
-  const years = yearsOf(useAsk(ClearedYearsDocument, { region: region.code }, { enabled: mayOneOf(['run:read']) }).data);
+  const cleared = useAsk(ClearedYearsDocument, { region: region.code }, { enabled: mayOneOf(['run:read']) });
+  const years = yearsOf(cleared.data);
   const text = useAsk(ChangeTextDocument, { region: region.code, draftId: draft.draftId });
   const start = useChange(StartImpactDocument);
   const [at, setAt] = useState(0);
-  const year = years[at];
+  const [refused, setRefused] = useState<readonly { readonly of: Cleared; readonly refusal: NotStarted }[]>([]);
   const rulesetText = text.data?.rulesetDraft.documentText;
-  const run = (asked: Cleared, idempotencyKey: string): void => {
-    const candidates = [{ name: draft.name, rulesetText: rulesetText ?? '' }];
-    const { insurance } = asked;
-    const input = { regionCode: region.code, year: asked.year, insurance, scheme: draft.scheme, candidates, idempotencyKey };
-    start.mutate(
-      { input },
-      { onSuccess: ({ startWhatIf }) => startWhatIf.__typename === 'StartWhatIfPayload' && look(startWhatIf.whatIf.id) },
-    );
+  const run = async (asked: readonly Cleared[], keyOf: (of: Cleared) => string): Promise<readonly string[]> => {
+    setRefused([]);
+    const started: string[] = [];
+    for (const of of asked) {
+      const candidates = [{ name: draft.name, rulesetText: rulesetText ?? '' }];
+      const input = { regionCode: region.code, ...of, scheme: draft.scheme, candidates, idempotencyKey: keyOf(of) };
+      const { startWhatIf } = await start.mutateAsync({ input });
+      if (startWhatIf.__typename === 'StartWhatIfPayload') started.push(startWhatIf.whatIf.id);
+      else setRefused((known) => [...known, { of, refusal: startWhatIf }]);
+    }
+    return started;
   };
+  const { shown, isKnown, look } = impacts;
+  const firstYear = shown[0]?.whatIf.year ?? years[0]?.[0];
+  const ofYear = years.find(([year]) => year === firstYear)?.[1] ?? [];
+  const lacking = ofYear.filter(({ insurance }) => !shown.some(({ whatIf }) => whatIf.insurance === insurance));
+  const isLacking = draft.submission !== null && isKnown && !impacts.isPending && lacking.length > 0;
   const isBegun = useRef(false);
   useEffect(() => {
-    if (!isMissing || year === undefined || rulesetText === undefined || isBegun.current) return;
+    if (!isLacking || rulesetText === undefined || isBegun.current) return;
     isBegun.current = true;
     // The key is the text's: whoever opens the draft next finds this one.
-    run(year, `impact-${draft.contentHash}-${draft.revision}`);
+    void run(lacking, ({ year, insurance }) => `impact-${year}-${insurance}-${draft.contentHash.slice(0, 32)}-${draft.revision}`).then(
+      (ids) => ids.length > 0 && look([...shown.map(({ whatIf }) => whatIf.id), ...ids]),
+      () => undefined,
+    );
   });
-  if (year === undefined) return <p className="note">{t.noYears}</p>;
-  const answered = start.data?.startWhatIf;
+  const chosen = years[at];
+  if (chosen === undefined) return cleared.isPending ? null : <p className="note">{t.noYears}</p>;
+  const begin = (): void => {
+    isBegun.current = true;
+    void run(chosen[1], changeKey).then(look, () => undefined);
+  };
   return (
     <div className="change-start">
       <label>
         {t.yearToWorkOut}{' '}
         <select value={at} onChange={({ target }) => setAt(target.selectedIndex)}>
-          {years.map((one, index) => (
-            <option key={`${one.year} ${one.insurance}`} value={index}>
-              {t.yearOf(one.year, t.insurances[one.insurance])}
+          {years.map(([year, of], index) => (
+            <option key={year} value={index}>
+              {t.yearOf(year, of.map(({ insurance }) => t.insurances[insurance]).join(t.and))}
             </option>
           ))}
         </select>
       </label>{' '}
-      <Button onClick={() => run(year, changeKey())} loading={start.isPending} disabled={rulesetText === undefined}>
+      <Button onClick={begin} loading={start.isPending} disabled={rulesetText === undefined}>
         {t.workOut}
       </Button>
       {start.error !== null && <Failure error={start.error} />}
-      {answered !== undefined && answered.__typename !== 'StartWhatIfPayload' && <ChangeRefused refusal={answered} />}
+      {refused.map(({ of: { year, insurance }, refusal }) => (
+        <div key={insurance}>
+          <strong>{t.yearOf(year, t.insurances[insurance])}</strong>
+          <ChangeRefused refusal={refusal} />
+        </div>
+      ))}
     </div>
   );
 }
 
-interface ShownProps {
-  readonly impact: Impact;
+interface OneProps {
+  readonly impact: ShownImpact;
   readonly effectiveHash: string | null | undefined;
 }
 
-function ShownImpact({ impact: { shown, isBound, look }, effectiveHash }: ShownProps) {
+/** One insurance: the year with and without the draft. */
+function OneImpact({ impact: { whatIf, isBound }, effectiveHash }: OneProps) {
   const t = useTexts({ zh: changesZh, en: changesEn });
   const { language } = useLanguage();
-  if (shown === undefined) return null;
-  if (shown.status === 'QUEUED' || shown.status === 'RUNNING') return <Progress id={shown.id} />;
-  const found = resultUnder(shown, effectiveHash);
-  const failure = shown.candidates[0]?.failure;
-  const failed = failure === null || failure === undefined ? shown.failure : (failure[language] ?? failure.zh);
+  const { id, year, insurance, startedBy, status, done, total, candidates, resultHash } = whatIf;
+  const name = t.yearOf(year, t.insurances[insurance]);
+  const found = resultUnder(whatIf, effectiveHash);
+  const failure = candidates[0]?.failure;
+  const failed = failure === null || failure === undefined ? whatIf.failure : (failure[language] ?? failure.zh);
   return (
-    <>
-      <p>
-        {t.workedOut(shown.year, t.insurances[shown.insurance], shown.startedBy)} · {isBound ? t.bound : t.notBound}
-        {!isBound && (
-          <Button size="small" type="link" onClick={() => look(undefined)}>
-            {t.lookAtBound}
-          </Button>
-        )}
-      </p>
-      {found === undefined ? (
-        <Alert type="warning" showIcon title={failed ?? t.otherText} />
+    <section className="change-impact" aria-label={name}>
+      <h3>{name}</h3>
+      {isUnderWay(status) ? (
+        <p role="status">{t.working(done, total ?? undefined)}</p>
       ) : (
         <>
-          <ChangedFigures sides={[{ name: t.asDrafted, result: found.result }]} />
-          <WhoGains result={found.result} />
-          <Institutions id={shown.id} name={found.name} table="change-institutions" />
-          <p className="change-start">
-            <PlaceLink to={`/what-ifs/${encodeURIComponent(shown.id)}`}>{t.toWhatIf}</PlaceLink>
+          <p>
+            {t.startedBy(startedBy)} · {isBound ? t.bound : t.notBound}
           </p>
+          {found === undefined ? (
+            <Alert type="warning" showIcon title={failed ?? t.otherText} />
+          ) : (
+            <>
+              <WhoGains result={found.result} />
+              <ChangedFigures sides={[{ name: t.asDrafted, result: found.result }]} />
+              <Balances candidates={[{ name: t.asDrafted, balances: found.balances }]} />
+              <Institutions id={id} name={found.name} table="change-institutions" />
+              <p className="change-start">
+                <PlaceLink to={`/what-ifs/${encodeURIComponent(id)}`}>{t.toWhatIf}</PlaceLink>
+              </p>
+            </>
+          )}
+          {resultHash !== null && (
+            <p className="note">
+              {t.resultHash} <span className="hash">{resultHash}</span>
+            </p>
+          )}
         </>
       )}
-      {shown.resultHash !== null && (
-        <p className="note">
-          {t.resultHash} <span className="hash">{shown.resultHash}</span>
-        </p>
-      )}
-    </>
+    </section>
   );
 }
 
-interface PanelProps extends ShownProps {
+interface PanelProps {
   readonly draft: ShownChange;
+  readonly impacts: Impacts;
+  readonly effectiveHash: string | null | undefined;
 }
 
-/** 影响: the year with and without the draft. */
-export function ImpactPanel({ draft, impact, effectiveHash }: PanelProps) {
+/** 影响: the year with and without the draft, insurance by insurance: the rules hold for each. */
+export function ImpactPanel({ draft, impacts, effectiveHash }: PanelProps) {
   const t = useTexts({ zh: changesZh, en: changesEn });
   const { mayOneOf } = useCaller();
   const none = noSimulationReason(draft.submission?.simulation);
   const isOpen = !['PUBLISHED', 'ABANDONED', 'DAMAGED'].includes(draft.state);
-  const { look } = impact;
+  const unsimulated = draft.submission?.unsimulated ?? [];
+  const { shown, error, isPending, hidesBound, look } = impacts;
   return (
     <section className="panel">
       <h2>{t.impact}</h2>
       {!mayOneOf(['budget:read']) && <p>{t.impactHidden}</p>}
       {none !== undefined && <p>{t.noSimulation(none)}</p>}
-      {impact.error !== null && <Failure error={impact.error} />}
-      {impact.isPending && <p role="status">{t.reading}</p>}
-      <ShownImpact impact={impact} effectiveHash={effectiveHash} />
-      {isOpen && mayOneOf(['simulation:run']) && mayOneOf(['budget:read']) && (
-        <StartImpact draft={draft} isMissing={impact.isMissing} look={look} />
+      {unsimulated.length > 0 && (
+        <Alert
+          type="warning"
+          showIcon
+          className="change-beside"
+          title={t.unsimulated(unsimulated.map((insurance) => t.insurances[insurance]).join(t.and))}
+        />
       )}
+      {error !== null && <Failure error={error} />}
+      {isPending && <p role="status">{t.reading}</p>}
+      {hidesBound && (
+        <Button size="small" type="link" onClick={() => look([])}>
+          {t.lookAtBound}
+        </Button>
+      )}
+      {shown.map((impact) => (
+        <OneImpact key={impact.whatIf.id} {...{ impact, effectiveHash }} />
+      ))}
+      {isOpen && mayOneOf(['simulation:run']) && mayOneOf(['budget:read']) && <StartImpact {...{ draft, impacts }} />}
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import { Button } from 'antd';
-import { useState, type PropsWithChildren } from 'react';
+import { useState, type PropsWithChildren, type ReactNode } from 'react';
 import { Figure, Money } from '../../parts/figure.tsx';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { changesEn } from '../../texts/en/changes.ts';
@@ -129,21 +129,48 @@ interface Situation {
   readonly beforeSaid?: Behaved['beforeSaid'];
   readonly afterSaid?: Behaved['afterSaid'];
   readonly facts?: Behaved['facts'];
-  readonly counted?: Counted | undefined;
 }
 
 const sameKey = ({ decision, situation, before, after }: Situation): string => [decision, situation.zh, before, after].join('|');
 
-/** Situations of the comparison with what a what-if counted of them; what only the what-if has stands behind. */
-function situationsOf(behavioural: readonly Behaved[], counted: readonly Counted[]): readonly Situation[] {
-  const known = new Set(behavioural.map(sameKey));
-  return [
-    ...behavioural.map((one) => ({ ...one, counted: counted.find((other) => sameKey(other) === sameKey(one)) })),
-    ...counted.filter((one) => !known.has(sameKey(one))).map((one) => ({ ...one, counted: one })),
-  ];
+/** What a what-if counted in a year of one insurance. */
+interface CountedYear {
+  readonly year: number;
+  readonly insurance: keyof typeof changesZh.insurances;
+  readonly result: ChangeResult;
 }
 
-function SituationRow({ one, isCounted }: { readonly one: Situation; readonly isCounted: boolean }) {
+/** Situations of the comparison; what only what-ifs have stands behind. */
+function situationsOf(behavioural: readonly Behaved[], results: readonly CountedYear[]): readonly Situation[] {
+  const all = new Map<string, Situation>();
+  for (const one of [...behavioural, ...results.flatMap(({ result }) => result.situations)]) {
+    if (!all.has(sameKey(one))) all.set(sameKey(one), one);
+  }
+  return [...all.values()];
+}
+
+interface CountsProps {
+  readonly one: Situation;
+  readonly results: readonly CountedYear[];
+  readonly show: (counted: Counted | undefined) => ReactNode;
+}
+
+/** A figure of a situation, a line an insurance. */
+function Counts({ one, results, show }: CountsProps) {
+  const t = useTexts({ zh: changesZh, en: changesEn });
+  return (
+    <td className="change-number">
+      {results.map(({ year, insurance, result }) => (
+        <div key={`${year} ${insurance}`}>
+          {results.length > 1 && <span className="note">{t.insurances[insurance]} </span>}
+          {show(result.situations.find((other) => sameKey(other) === sameKey(one)))}
+        </div>
+      ))}
+    </td>
+  );
+}
+
+function SituationRow({ one, results }: { readonly one: Situation; readonly results: readonly CountedYear[] }) {
   const { language } = useLanguage();
   const { before, after, beforeSaid, afterSaid, facts = [] } = one;
   return (
@@ -159,17 +186,11 @@ function SituationRow({ one, isCounted }: { readonly one: Situation; readonly is
           <span key={label.zh}>{`${said(label, language)} = ${said(value, language)}`}</span>
         ))}
       </td>
-      {isCounted && (
+      {results.length > 0 && (
         <>
-          <td className="change-number">
-            <Figure value={one.counted?.cases} />
-          </td>
-          <td className="change-number">
-            <Figure value={one.counted?.points} />
-          </td>
-          <td className="change-number">
-            <Money yuan={one.counted?.amount} />
-          </td>
+          <Counts {...{ one, results }} show={(counted) => <Figure value={counted?.cases} />} />
+          <Counts {...{ one, results }} show={(counted) => <Figure value={counted?.points} />} />
+          <Counts {...{ one, results }} show={(counted) => <Money yuan={counted?.amount} />} />
         </>
       )}
     </tr>
@@ -178,14 +199,14 @@ function SituationRow({ one, isCounted }: { readonly one: Situation; readonly is
 
 interface DecidedProps {
   readonly diff: ChangeDiffered;
-  readonly result: ChangeResult | undefined;
+  readonly results: readonly CountedYear[];
 }
 
 /** Which situations are decided otherwise, each with a witness; with cases and yuan of a year once a what-if counted them. */
-export function DecidedOtherwise({ diff, result }: DecidedProps) {
+export function DecidedOtherwise({ diff, results }: DecidedProps) {
   const t = useTexts({ zh: changesZh, en: changesEn });
-  const rows = situationsOf(diff.behavioural, result?.situations ?? []);
-  const isCounted = result !== undefined;
+  const rows = situationsOf(diff.behavioural, results);
+  const isCounted = results.length > 0;
   const headings = [t.situation, t.decidedBefore, t.decidedAfter, t.witness, ...(isCounted ? [t.cases, t.pointsMoved, t.amountMoved] : [])];
   return (
     <section className="panel">
@@ -205,7 +226,7 @@ export function DecidedOtherwise({ diff, result }: DecidedProps) {
           </thead>
           <tbody>
             {rows.map((one, index) => (
-              <SituationRow key={`${sameKey(one)} ${index}`} one={one} isCounted={isCounted} />
+              <SituationRow key={`${sameKey(one)} ${index}`} {...{ one, results }} />
             ))}
           </tbody>
         </table>

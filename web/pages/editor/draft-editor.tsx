@@ -23,7 +23,7 @@ import { MoveDraft } from './move-draft.tsx';
 import { PinScope } from './pin/pin-scope.tsx';
 import { RulesText } from './rules-text.tsx';
 import { SheetTable } from './sheet-table.tsx';
-import { SubmitDraft } from './submit-draft.tsx';
+import { SubmitDraft } from './submit/submit-draft.tsx';
 import { useEdits, type Contested, type Draft, type Edits } from './use-edits.ts';
 
 const ImportWorkbook = lazy(async () => ({ default: (await import('../../parts/workbook/import-workbook.tsx')).ImportWorkbook }));

@@ -8,7 +8,8 @@ import { CancelWhatIfDocument, WhatIfShownDocument, type WhatIfShownQuery } from
 import { printInstant } from '../../parts/days.ts';
 import { Failure, Refused } from '../../parts/failure.tsx';
 import { Figure } from '../../parts/figure.tsx';
-import { ChangedFigures, ComparedTable, WhoGains, type ComparedLine } from '../../parts/impact/changed-figures.tsx';
+import { Balances } from '../../parts/impact/balances.tsx';
+import { ChangedFigures, WhoGains } from '../../parts/impact/changed-figures.tsx';
 import { Institutions } from '../../parts/impact/institutions.tsx';
 import { isUnderWay, JobStateTag } from '../../parts/impact/job-state.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
@@ -54,21 +55,6 @@ function Changes({ candidates }: { readonly candidates: readonly Candidate[] }) 
       </ul>
     </section>
   );
-}
-
-/** 预算与账户 budget and closing accounts of the year in force beside the candidates. */
-function Balances({ candidates }: { readonly candidates: readonly Candidate[] }) {
-  const t = useTexts({ zh: whatIfsZh, en: whatIfsEn });
-  const { language } = useLanguage();
-  const accounts = new Map(candidates.flatMap(({ accounts: all }) => all.map(({ account, label }) => [account, label])));
-  const lines: readonly ComparedLine[] = [
-    { label: t.budget, changes: candidates.map(({ budget }) => budget) },
-    ...[...accounts].map(([account, label]) => ({
-      label: t.closingOf(said(label, language)),
-      changes: candidates.map(({ accounts: all }) => all.find((one) => one.account === account)?.closing),
-    })),
-  ];
-  return <ComparedTable title={t.balances} names={candidates.map(({ name }) => name)} lines={lines} />;
 }
 
 /** Of how many cases something changed, and from what to what. */
@@ -147,7 +133,7 @@ function Result({ whatIf: { id, candidates, resultHash } }: { readonly whatIf: W
       <section className="panel">
         <h2>{t.region}</h2>
         <ChangedFigures sides={candidates} />
-        <Balances candidates={candidates} />
+        <Balances candidates={candidates.map((one) => ({ name: one.name, balances: one }))} />
         {resultHash !== null && (
           <p className="note">
             {t.resultHash} <span className="hash">{resultHash}</span>

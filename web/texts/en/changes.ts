@@ -8,8 +8,9 @@ export const changesEn: typeof changesZh = {
   after: 'After',
   all: 'All changes',
   amountHow:
-    'Cases, points and yuan are those of the year under "Impact": yuan = change of points × point value in force; for orientation, nobody is paid it.',
+    'Cases, points and yuan are those of the year under "Impact": yuan = change of points × point value in force; for orientation, nobody is paid it. Cases are those that are decided otherwise in that situation: one may stand in several lines, also where its points stay the same, so that the lines do not add up to the cases under "Impact" that are scored otherwise, each counted once.',
   amountMoved: 'About (yuan)',
+  and: ' and ',
   answer: 'Answer',
   answerAdd: 'Answer',
   answerNew: 'Write an answer (at most 500 characters)',
@@ -54,6 +55,7 @@ export const changesEn: typeof changesZh = {
   decided: 'Situations that are decided otherwise',
   decidedAfter: 'By the draft',
   decidedBefore: 'In force',
+  createdBy: 'Begun by',
   deciding: 'Decide',
   effectiveHash: 'Hash of the merged rules',
   events: {
@@ -141,6 +143,7 @@ export const changesEn: typeof changesZh = {
   signature: 'Signature',
   signatures: 'Signatures',
   situation: 'Situation',
+  startedBy: (by) => `Started by ${by}`,
   state: 'State',
   states: {
     ABANDONED: 'Abandoned',
@@ -160,6 +163,7 @@ export const changesEn: typeof changesZh = {
   title: 'Changes',
   titleOf: (name) => `Change: ${name}`,
   toWhatIf: 'By institution and by case (what-ifs)',
+  unsimulated: (insurances) => `Handed in without a simulation of ${insurances}: the rules hold there, too.`,
   version: 'Version',
   waiting: (count) => `${count} waiting for you.`,
   waitsFor: 'Waits for',
@@ -168,7 +172,6 @@ export const changesEn: typeof changesZh = {
   witness: 'Witness',
   andFact: ', ',
   witnessOf: (facts) => `Witness: ${facts}`,
-  workedOut: (year, insurance, by) => `${year}, ${insurance}, started by ${by}`,
   working: (done, total) => (total === undefined ? `Being worked out: ${done} cases` : `Being worked out: ${done} of ${total} cases`),
   workOut: 'Work it out with this draft',
   yearOf: (year, insurance) => `${year}, ${insurance}`,

@@ -3,7 +3,9 @@ import type { impactZh } from '../zh/impact.ts';
 /** Texts of what a change would do to a year. */
 export const impactEn: typeof impactZh = {
   asInForce: 'In force',
+  balances: 'Fund balance: budget and closing accounts',
   barOf: (name) => `Size of the change of ${name}`,
+  budget: 'Annual budget (yuan)',
   byInstitution: "Change of each institution's entitlement",
   byLater: 'by later steps (yuan)',
   byPrice: 'by price (yuan)',
@@ -11,6 +13,7 @@ export const impactEn: typeof impactZh = {
   byRule: 'by rule (yuan)',
   cases: 'Cases',
   change: 'Change',
+  closingOf: (account) => `Closing: ${account} (yuan)`,
   code: 'Code',
   difference: 'Change (yuan)',
   entitledAfter: 'Entitled under the candidate (yuan)',

@@ -5,8 +5,10 @@ export const changesZh = {
   advice: (text: string) => `建议：${text}`,
   after: '新值',
   all: '全部变更单',
-  amountHow: '病例数、分值和金额按下面“影响”所示的年度计：金额 = 分值之差 × 现行点值，仅供参考，不是拨付额。',
+  amountHow:
+    '病例数、分值和金额按下面“影响”所示的年度计：金额 = 分值之差 × 现行点值，仅供参考，不是拨付额。病例数是在这一情形下判得不同的病例：一个病例可以在几行里各计一次，判得不同而分值未变的也在内，所以各行之和不等于“影响”里计分有变的病例数（每例只计一次）。',
   amountMoved: '折合金额（元）',
+  and: '、',
   answer: '答复',
   answerAdd: '答复',
   answerNew: '写下答复（至多 500 字）',
@@ -50,6 +52,7 @@ export const changesZh = {
   decided: '哪些情形会判得不同',
   decidedAfter: '草案判为',
   decidedBefore: '现行判为',
+  createdBy: '建立人',
   deciding: '办理',
   effectiveHash: '合并哈希',
   events: {
@@ -137,6 +140,7 @@ export const changesZh = {
   signature: '签字',
   signatures: '签署',
   situation: '情形',
+  startedBy: (by: string) => `${by} 发起`,
   state: '状态',
   states: {
     ABANDONED: '已放弃',
@@ -156,6 +160,7 @@ export const changesZh = {
   title: '变更单',
   titleOf: (name: string) => `变更单：${name}`,
   toWhatIf: '看逐家机构、逐个病例（模拟测算）',
+  unsimulated: (insurances: string) => `提交时没有模拟${insurances}，规则对它同样生效：请先看下面补算的结果，或退回补做模拟。`,
   version: '版本号',
   waiting: (count: number) => `有 ${count} 份变更单等您办理。`,
   waitsFor: '等谁',
@@ -164,7 +169,6 @@ export const changesZh = {
   witness: '例证',
   andFact: '，',
   witnessOf: (facts: string) => `例证：${facts}`,
-  workedOut: (year: number, insurance: string, by: string) => `${year} 年 ${insurance}，${by} 发起`,
   working: (done: number, total: number | undefined) =>
     total === undefined ? `正在测算：已处理 ${done} 例` : `正在测算：已处理 ${done} / ${total} 例`,
   workOut: '以这份草案模拟',

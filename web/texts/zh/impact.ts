@@ -1,7 +1,9 @@
 /** Texts of what a change would do to a year. */
 export const impactZh = {
   asInForce: '现行',
+  balances: '基金平衡：预算与各账户期末',
   barOf: (name: string) => `${name}的增减幅度`,
+  budget: '年度预算（元）',
   byInstitution: '各机构应得的增减',
   byLater: '其中后续环节（元）',
   byPrice: '其中价格（元）',
@@ -9,6 +11,7 @@ export const impactZh = {
   byRule: '其中规则（元）',
   cases: '病例数（例）',
   change: '增减',
+  closingOf: (account: string) => `${account}期末（元）`,
   code: '机构代码',
   difference: '增减（元）',
   entitledAfter: '应得：方案（元）',

@@ -1,10 +1,18 @@
 import { z } from 'zod';
 import type { DraftEventRecord } from '../../ports/ports-draft.js';
 import { isRealDate } from '../../../engine/kit/calendar.js';
+import { INSURANCE_SCHEMES } from '../../../engine/plan/inpatient-case.js';
 import type { DraftDamageReason } from '../../../rules/document/lifecycle.js';
 
+const simulated = { whatIfId: z.string(), candidate: z.number(), resultHash: z.string() };
 const SimulationSchema = z.union([
-  z.object({ whatIfId: z.string(), candidate: z.number(), resultHash: z.string() }).readonly(),
+  z
+    .object({
+      ...simulated,
+      more: z.array(z.object(simulated).readonly()).readonly().optional(),
+      without: z.array(z.enum(INSURANCE_SCHEMES)).readonly().optional(),
+    })
+    .readonly(),
   z.object({ none: z.string() }).readonly(),
 ]);
 const day = z.string().refine(isRealDate);
@@ -26,7 +34,7 @@ const BroughtSchema = z
 const ScheduleSchema = z.looseObject({ publishOn: day });
 const AnySchema = z.looseObject({ base: BaseSchema.optional(), brought: BroughtSchema.optional() });
 
-/** 模拟报告 what a submission rests on. */
+/** 模拟报告 what a submission rests on: a what-if of a year, `more` of them for its other insurances, and insurances of that year `without` one. */
 export type Simulation = z.infer<typeof SimulationSchema>;
 
 /** What a submission binds, as its event keeps it. */
