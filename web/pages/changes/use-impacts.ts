@@ -73,7 +73,7 @@ export function useImpacts(draft: ShownChange, effectiveHash: string | null | un
   return {
     shown: shown.map((whatIf) => ({ whatIf, isBound: boundIds.includes(whatIf.id) })),
     isPending: may && ((isSubmitted && bound.isPending) || (ids.length > 0 && read.isPending)),
-    isKnown: recent.data !== undefined && (!isSubmitted || bound.data !== undefined),
+    isKnown: recent.data !== undefined && (!isSubmitted || bound.data !== undefined) && all.length === ids.length,
     hidesBound: chosen.length > 0 && boundIds.length > 0,
     error: bound.error ?? recent.error ?? read.error,
     look,
