@@ -1,6 +1,5 @@
 import { fieldProblem, reasonProblems } from '../../requests/request-fields.js';
 import type { FieldProblem } from '../../base/errors.js';
-import type { FundYearKey } from '../../ports/clearing/ports-fund-year.js';
 import type { Unit } from '../../ports/ports.js';
 import type { Simulation } from '../kit/event-detail.js';
 import { reportOfWhatIf } from '../../what-if/stored-what-if-parse.js';
@@ -40,9 +39,16 @@ export async function simulationOf(
   return { ...first.bound, more: more.map(({ bound }) => bound), without: await unsimulated(unit, first.of, [first, ...more]) };
 }
 
+/** The year that a what-if is of. */
+interface SimulatedYear {
+  readonly regionCode: string;
+  readonly year: number;
+  readonly insurance: InsuranceScheme;
+}
+
 /** A what-if that was worked out with the rules of a draft: of which year, and what is bound of it. */
 interface Simulated {
-  readonly of: FundYearKey;
+  readonly of: SimulatedYear;
   readonly bound: { readonly whatIfId: string; readonly candidate: number; readonly resultHash: string };
 }
 
@@ -62,7 +68,7 @@ async function simulatedBy(
 /** Insurances of a year with a budget or a run, of which no what-if is bound. */
 async function unsimulated(
   unit: Unit,
-  { regionCode, year }: FundYearKey,
+  { regionCode, year }: SimulatedYear,
   simulated: readonly Simulated[],
 ): Promise<readonly InsuranceScheme[]> {
   const known = (await unit.fundYears.known(regionCode)).filter((one) => one.year === year);
