@@ -120,7 +120,7 @@ describe('病种目录 in a browser', () => {
 
     await history.getByRole('link', { name: '2024.1' }).click();
     const costs = page.getByRole('region', { name: '费用分布' }).first();
-    await costs.getByText('费用偏差的界值是费用倍率 0.5 倍和 2 倍，即图中的虚线。').waitFor();
+    await costs.getByText('费用偏差的界值是费用倍率 0.5、2，即图中的虚线。').waitFor();
     await costs.getByText('以表格显示').click();
     const counts = await costs.locator('tbody tr[data-row-key] td:last-child').allTextContents();
     const said =

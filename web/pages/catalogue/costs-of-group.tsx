@@ -36,7 +36,7 @@ function CostsInRun({ runNo, code }: { readonly runNo: number; readonly code: st
         if (costs === undefined || costs.cases === 0) return <Nothing>{t.noCosts}</Nothing>;
         return (
           <>
-            <p>{t.costsSaid(costs.cases, costs.bounds)}</p>
+            <p>{costs.bounds.length === 0 ? t.costsUnbounded(costs.cases) : t.costsSaid(costs.cases, costs.bounds.join(t.between))}</p>
             <Histogram bars={costs.bars} bounds={costs.bounds} />
             <details>
               <summary>{t.asTable}</summary>

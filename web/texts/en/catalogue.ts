@@ -19,9 +19,8 @@ export const catalogueEn: typeof catalogueZh = {
   costsNoteOwn:
     "Cost ratios of your institution's cases of the group in a run; what they divide by is stated by the rules, see the step of a scored case. Dashed lines are the bounds of the tiers of deviation.",
   costsSaid: (cases, bounds) =>
-    bounds.length === 0
-      ? `${cases} cases, without bounds of deviation.`
-      : `${cases} cases. The tiers of deviation change at a cost ratio of ${bounds.join(' and ')}: the dashed lines of the picture.`,
+    `${cases} cases. The tiers of deviation change at a cost ratio of ${bounds}: the dashed lines of the picture.`,
+  costsUnbounded: (cases) => `${cases} cases, without bounds of deviation.`,
   counts: (added, removed, changed) => `${added} groups added, ${removed} removed, ${changed} changed.`,
   figures: {
     points: 'Points',

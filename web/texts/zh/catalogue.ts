@@ -17,10 +17,8 @@ export const catalogueZh = {
   costs: '费用分布',
   costsNote: '一次清算中本病种各病例的费用倍率（除以什么由所用规则写明，见病例计分过程的“费用倍率”），虚线为费用偏差的界值。',
   costsNoteOwn: '一次清算中本机构本病种各病例的费用倍率（除以什么由所用规则写明，见病例计分过程的“费用倍率”），虚线为费用偏差的界值。',
-  costsSaid: (cases: number, bounds: readonly string[]) =>
-    bounds.length === 0
-      ? `共 ${cases} 例，没有费用偏差的界值。`
-      : `共 ${cases} 例。费用偏差的界值是费用倍率 ${bounds.map((bound) => `${bound} 倍`).join('和 ')}，即图中的虚线。`,
+  costsSaid: (cases: number, bounds: string) => `共 ${cases} 例。费用偏差的界值是费用倍率 ${bounds}，即图中的虚线。`,
+  costsUnbounded: (cases: number) => `共 ${cases} 例，没有费用偏差的界值。`,
   counts: (added: number, removed: number, changed: number) => `新增 ${added} 个病种，删去 ${removed} 个，改动 ${changed} 个。`,
   figures: {
     points: '病种分值（分）',

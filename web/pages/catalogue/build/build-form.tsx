@@ -10,7 +10,7 @@ import { catalogueBuildEn } from '../../../texts/en/catalogue-build.ts';
 import { catalogueBuildZh } from '../../../texts/zh/catalogue-build.ts';
 import type { CatalogueVersion } from '../versions.tsx';
 import { MethodFields } from './method-fields.tsx';
-import { methodOfTexts, textsOfMethod } from './method-parse.ts';
+import { methodOfTexts, statedYear, textsOfMethod } from './method-parse.ts';
 import { useBegin } from './use-begin.ts';
 
 interface BuildFormProps {
@@ -30,22 +30,23 @@ export function BuildForm({ beside, last, begun }: BuildFormProps) {
   const [texts, setTexts] = useState(() => textsOfMethod(last?.asked.methodText));
   const begin = useBegin(BeginCatalogueBuildDocument);
   const version = target.version.trim();
-  const isWhole = version !== '' && isDay(target.effectiveFrom) && /^(?:\d{4})?$/.test(target.lastYear.trim());
+  const isWhole = version !== '' && isDay(target.effectiveFrom) && /^(?:[1-9]\d{3})?$/.test(target.lastYear.trim());
+  const lastYear = statedYear(target.lastYear);
   const send = (): void =>
     begin.send(
       {
         input: {
           ...{ regionCode: region.code, version, effectiveFrom: target.effectiveFrom, note: target.note.trim() },
           ...{ scheme: beside.scheme, compareWith: beside.version, dryRun: true },
-          ...(target.lastYear.trim() === '' ? {} : { lastYear: Number(target.lastYear.trim()) }),
+          ...(lastYear === undefined ? {} : { lastYear }),
           ...{ methodText: methodOfTexts(texts), idempotencyKey: commandKey() },
         },
       },
       begun,
     );
-  const field = (name: 'version' | 'note' | 'lastYear', most: number) => (
+  const field = (name: 'version' | 'note' | 'lastYear', label: string, most: number) => (
     <p className="catalogue-field">
-      <label htmlFor={`${id}-${name}`}>{t[name]}</label>
+      <label htmlFor={`${id}-${name}`}>{label}</label>
       <Input
         id={`${id}-${name}`}
         maxLength={most}
@@ -66,10 +67,10 @@ export function BuildForm({ beside, last, begun }: BuildFormProps) {
       <p className="note">{t.says}</p>
       <fieldset className="method-part">
         <legend>{t.target}</legend>
-        {field('version', 40)}
+        {field('version', t.version, 40)}
         <DayField className="catalogue-field" label={t.effectiveFrom} change={(effectiveFrom) => setTarget({ ...target, effectiveFrom })} />
-        {field('lastYear', 4)}
-        {field('note', 500)}
+        {field('lastYear', t.lastYear, 4)}
+        {field('note', t.note, 500)}
       </fieldset>
       <p className="note">{last === undefined ? t.methodNew : t.methodAsLast(last.asked.version)}</p>
       <MethodFields texts={texts} change={setTexts} />

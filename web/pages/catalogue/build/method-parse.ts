@@ -34,7 +34,15 @@ export function textsOfMethod(methodText: string | undefined): MethodTexts {
 }
 
 /** A whole number as JSON has it; what is none stays text, which the platform refuses by its place. */
-const whole = (text: string): number | string => (/^\d{1,9}$/.test(text) ? Number(text) : text);
+function whole(text: string): number | string {
+  return /^(?:0|[1-9]\d{0,8})$/.test(text) ? (JSON.parse(text) as number) : text;
+}
+
+/** A year of four digits; `undefined`: none is stated. */
+export function statedYear(text: string): number | undefined {
+  const year = whole(text.trim());
+  return typeof year === 'number' ? year : undefined;
+}
 
 /** The method that the form states, as the API takes it. Whatever is wrong with it the platform says. */
 export function methodOfTexts(texts: MethodTexts): string {
