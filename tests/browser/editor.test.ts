@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { edited } from '../support/edited-workbook.js';
-import { openConsole, expectUntroubled, PASSWORD, type OpenConsole, type Visit } from '../support/console.js';
+import { openConsole, expectUntroubled, PASSWORD, statedNumber, type OpenConsole, type Visit } from '../support/console.js';
 
 const PICTURES = path.join(tmpdir(), 'dip-console');
 const REGION = '990300';
@@ -302,8 +302,7 @@ describe('规则编辑器 in a browser', () => {
     await found.getByText(/处错误/).waitFor();
     const overlap = found.getByRole('listitem').filter({ hasText: 'OVERLAP' });
     await overlap.getByText('例证', { exact: true }).click();
-    const witness = JSON.parse((await overlap.locator('pre').textContent()) ?? '') as Readonly<Record<string, string>>;
-    expect(Number(witness['thresholdRatio'])).toBeGreaterThan(2.6);
+    expect(await statedNumber(overlap, 'thresholdRatio')).toBeGreaterThan(2.6);
     await picture('editor-findings');
     await untroubled();
     await overlap.getByRole('button', { name: /会同时成立/ }).click();

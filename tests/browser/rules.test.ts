@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openConsole, expectUntroubled, type OpenConsole, type Visit } from '../support/console.js';
+import { openConsole, expectUntroubled, statedNumber, type OpenConsole, type Visit } from '../support/console.js';
 
 const PICTURES = path.join(tmpdir(), 'dip-console');
 const REGION = '990300';
@@ -172,9 +172,8 @@ describe('增减规则和条件 in a browser', () => {
     const found = page.getByRole('complementary', { name: '校验' });
     const overlap = found.getByRole('listitem').filter({ hasText: 'OVERLAP' }).first();
     await overlap.getByText('例证', { exact: true }).click();
-    const witness = JSON.parse((await overlap.locator('pre').textContent()) ?? '') as Readonly<Record<string, string>>;
-    expect(Number(witness['lengthOfStay'])).toBeGreaterThan(60);
-    expect(Number(witness['thresholdRatio'])).toBeLessThan(0.4);
+    expect(await statedNumber(overlap, 'lengthOfStay')).toBeGreaterThan(60);
+    expect(await statedNumber(overlap, 'thresholdRatio')).toBeLessThan(0.4);
     await picture('rules-overlap');
     await untroubled();
     await added.getByRole('button', { name: '删去：住院超过 60 天按极高' }).click();

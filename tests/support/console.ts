@@ -236,3 +236,9 @@ export async function seriousFindings(page: Page, judged: Judged = 'ALL'): Promi
   await cdp.detach();
   return result.value as readonly string[];
 }
+
+/** The number that a list of what is stated of a case gives for a name of the rules. */
+export async function statedNumber(list: Locator, name: string): Promise<number> {
+  const text = (await list.locator(`li[title="${name}"]`).first().textContent()) ?? '';
+  return Number.parseFloat(text.slice(text.indexOf('：') + 1));
+}

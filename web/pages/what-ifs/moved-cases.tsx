@@ -67,7 +67,7 @@ function columnsOf({ t, scored, language }: Said, open: (moved: Moved) => void):
     {
       ...{ key: 'steps', title: t.traces, width: 110, text: () => '' },
       show: (moved) => (
-        <Button size="small" aria-label={t.stepsOf(moved.caseNo)} onClick={() => open(moved)}>
+        <Button size="small" aria-label={`${t.showSteps} ${t.stepsOf(moved.caseNo)}`} onClick={() => open(moved)}>
           {t.showSteps}
         </Button>
       ),
