@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type QueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useLanguage } from '../texts/language.tsx';
 import { send, type Operation, type Sender } from './request.ts';
@@ -130,14 +130,24 @@ export function useWhole<Data, Variables extends { readonly after?: string | nul
 export interface ChangeOptions {
   /** False where nothing that a page shows becomes another by it, such as a job that is begun. */
   readonly changesShown?: boolean;
+  /** True where what came back is shown at once, such as a secret that is told only once: what is shown is read again meanwhile. */
+  readonly isToldAtOnce?: boolean;
+}
+
+function readAgain(client: QueryClient, isToldAtOnce: boolean): Promise<void> | undefined {
+  const reading = client.invalidateQueries();
+  return isToldAtOnce ? undefined : reading;
 }
 
 /** Changes by an operation; afterwards everything that is shown is read again. Refusals that are to be expected are members of its data. @public for the pages to come */
-export function useChange<Data, Variables>(operation: Operation<Data, Variables>, { changesShown = true }: ChangeOptions = {}) {
+export function useChange<Data, Variables>(
+  operation: Operation<Data, Variables>,
+  { changesShown = true, isToldAtOnce = false }: ChangeOptions = {},
+) {
   const sender = useSender();
   const client = useQueryClient();
   return useMutation({
     mutationFn: (variables: Variables) => send(operation, variables, sender),
-    ...(changesShown ? { onSuccess: () => client.invalidateQueries() } : {}),
+    ...(changesShown ? { onSuccess: () => readAgain(client, isToldAtOnce) } : {}),
   });
 }

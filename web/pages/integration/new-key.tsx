@@ -31,7 +31,7 @@ interface NewKeyFormProps {
 function NewKeyForm({ made }: NewKeyFormProps) {
   const t = useTexts({ zh: integrationZh, en: integrationEn });
   const { region } = usePlace();
-  const make = useChange(MakeApiKeyDocument);
+  const make = useChange(MakeApiKeyDocument, { isToldAtOnce: true });
   const [refusal, setRefusal] = useState<Refusal | undefined>(undefined);
   const finish = async ({ lastDay = '', ...filled }: KeyFilled): Promise<void> => {
     setRefusal(undefined);

@@ -31,7 +31,7 @@ interface AddPersonFormProps {
 function AddPersonForm({ added }: AddPersonFormProps) {
   const t = useTexts({ zh: peopleZh, en: peopleEn });
   const { region } = usePlace();
-  const add = useChange(AddPersonDocument);
+  const add = useChange(AddPersonDocument, { isToldAtOnce: true });
   const [refusal, setRefusal] = useState<Refusal | undefined>(undefined);
   const finish = async ({ login, isOfProvider = false, ...filled }: PersonFilled): Promise<void> => {
     setRefusal(undefined);

@@ -42,7 +42,7 @@ interface Doings {
 function useDoings(given: (first: FirstPasswordGiven) => void): Doings {
   const t = useTexts({ zh: peopleZh, en: peopleEn });
   const { modal, message } = App.useApp();
-  const [resetting, disabling] = [useChange(GiveNewPasswordDocument), useChange(DisablePersonDocument)];
+  const [resetting, disabling] = [useChange(GiveNewPasswordDocument, { isToldAtOnce: true }), useChange(DisablePersonDocument)];
   const [refusal, setRefusal] = useState<Refusal | undefined>(undefined);
   const ask = (title: string, content: string, okText: string, send: () => Promise<void>): void => {
     setRefusal(undefined);
