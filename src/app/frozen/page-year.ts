@@ -11,7 +11,7 @@ export interface YearPageWanted {
   readonly selection: CaseSelection;
   /** Columns that nobody looks at. */
   readonly without: ReadonlySet<OmittableColumn>;
-  readonly institutionCode?: string;
+  readonly institutionCode?: string | undefined;
   readonly first: number;
   /** Absent: from the first case on. */
   readonly begin?: PageBegin | undefined;

@@ -144,10 +144,8 @@ async function seqsOf(
   const { institutionCode, first, begin } = wanted;
   const [old, fresh] = [new SideScorer(platform, from), new SideScorer(platform, to)];
   const page: YearPageWanted = {
-    ...{ selection: selectionOf(frozen), without: columnsWithout([old, fresh], []) },
-    ...(institutionCode === undefined ? {} : { institutionCode }),
+    ...{ selection: selectionOf(frozen), without: columnsWithout([old, fresh], []), institutionCode, begin },
     first: Math.min(Math.max(1, first), MOST_SWITCHED_CASES),
-    begin,
   };
   return await pageOfYear(platform, read, page, async (batch) => {
     const [a, b] = [await old.score(batch, false), await fresh.score(batch, false)];

@@ -144,10 +144,8 @@ async function movedRows(
 ): Promise<YearPage<MovedRow>> {
   const [old, fresh] = [new ShardScorer(before, platform.judge), new ShardScorer(after, platform.judge)];
   const wanted: YearPageWanted = {
-    ...{ selection: casesOfYear(snapshot), without: columnsWithout([old, fresh], []) },
-    ...(institutionCode === undefined ? {} : { institutionCode }),
+    ...{ selection: casesOfYear(snapshot), without: columnsWithout([old, fresh], []), institutionCode, begin },
     first: Math.min(Math.max(1, first), MOST_MOVED_CASES),
-    begin,
   };
   return await pageOfYear(platform, read, wanted, async (batch) => {
     const [one, other] = [new RowTexts(), new RowTexts()];

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { partsOfScores } from '../settle/score-parts.js';
+import { partsOfShards, scoredShards } from '../settle/score-parts.js';
 import { requireWorkable } from '../settle/clear-year.js';
 import { readSnapshot } from '../drive-run.js';
 import { SumsOfParts } from '../settle/read-scores.js';
@@ -102,7 +102,7 @@ async function recompute(platform: Platform, { run, plan, differences, progress 
   const scoreDigests: Buffer[] = [];
   let done = 0n;
   const kept = { sums: plan.sums.map((_, sum) => sum), masks: masksFor(plan.aggregates.length) };
-  for (const part of await partsOfScores(platform, run)) {
+  for (const part of partsOfShards(await scoredShards(platform, run))) {
     const { batch, stored } = await store.transaction(
       PLATFORM_ACCESS,
       'READ',

@@ -1,5 +1,5 @@
 import { SumsOfParts, type ScoredRun } from './read-scores.js';
-import { partsOfScores } from './score-parts.js';
+import { partsOfShards, scoredShards } from './score-parts.js';
 import type { RunPlan } from '../run/run-plan.js';
 import { casesIn } from '../../frozen/frozen-year.js';
 import type { Platform } from '../../kernel/platform.js';
@@ -43,11 +43,12 @@ export class RunProof {
   async result(): Promise<ScoredRun> {
     const { platform, run, plan } = this;
     await this.#last;
-    for (const part of await partsOfScores(platform, run, this.#proved)) await this.#prove(part);
+    const stored = await scoredShards(platform, run);
+    for (const part of partsOfShards(stored.filter(({ shardNo }) => !this.#proved.has(shardNo)))) await this.#prove(part);
     assert(this.#cases === (await casesIn(platform, plan.selection)), 'every case of the snapshot has its score');
     const { regionCode, runNo } = run;
     const shards = await platform.store.transaction(PLATFORM_ACCESS, 'READ', ({ runs }) => runs.shardResults(regionCode, runNo));
-    return { ...this.#sums.result(), shards, parts: await partsOfScores(platform, run) };
+    return { ...this.#sums.result(), shards, parts: partsOfShards(stored) };
   }
 
   async #prove(part: ScorePart): Promise<void> {

@@ -12,7 +12,12 @@ import { slotsReadByCases } from '../../../engine/scoring/case-needs.js';
 const SAID: ReadonlySet<string> = new Set(['label', 'labels', 'basis', 'pointer']);
 
 /** The fact by which ties between groups compare mean costs, whatever rules read. */
-const LEVEL = 'institutionLevel';
+export const LEVEL = 'institutionLevel';
+
+/** What scores depend on of the catalogues of a year. */
+export function cataloguesRead({ snapshot }: RunPlan): readonly unknown[] {
+  return snapshot.catalogues.map(({ contentHash: content, groupingHash, from }) => ({ content, groupingHash, from }));
+}
 
 /**
  * 计分键 names everything that the sums of a year's cases depend on: which cases, the plans of case decisions and what is added up of them,
@@ -21,12 +26,12 @@ const LEVEL = 'institutionLevel';
  * a key too many costs time, never correctness.
  */
 export function caseKeyOf(plan: RunPlan, selection: CaseSelection): string {
-  const { snapshot, versions } = plan;
+  const { versions } = plan;
   return plainHash({
     selection,
     asked: plan.totals.asked,
     versions: versions.map((version) => versionPart(plan, version)),
-    catalogues: snapshot.catalogues.map(({ contentHash: content, groupingHash, from }) => ({ content, groupingHash, from })),
+    catalogues: cataloguesRead(plan),
     frames: framesRead(plan),
   });
 }

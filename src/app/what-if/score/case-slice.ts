@@ -1,4 +1,4 @@
-import { plainHash } from './case-key.js';
+import { cataloguesRead, LEVEL, plainHash } from './case-key.js';
 import { openedKey } from '../../clearing/run/case-settings.js';
 import type { RunPlan } from '../../clearing/run/run-plan.js';
 import { STORED_OUTPUTS } from '../../clearing/blocks/stored-outputs.js';
@@ -41,12 +41,13 @@ export function slicesOf(inForce: RunPlan, candidate: RunPlan): readonly CaseSli
 }
 
 /** Names everything within which single decisions may differ. */
-function frameOf({ snapshot, versions, year }: RunPlan): string {
+function frameOf(plan: RunPlan): string {
+  const { versions, year } = plan;
   return plainHash({
-    catalogues: snapshot.catalogues.map(({ contentHash: content, groupingHash, from }) => ({ content, groupingHash, from })),
+    catalogues: cataloguesRead(plan),
     eras: erasOf(year.stated.institutions),
-    versions: versions.map(({ from, to, grouper, compiled: { plan } }) => {
-      const { grouping, codes, groupingHash, periodBy, yearStart, pointUnit, slots, decisions } = plan;
+    versions: versions.map(({ from, to, grouper, compiled }) => {
+      const { grouping, codes, groupingHash, periodBy, yearStart, pointUnit, slots, decisions } = compiled.plan;
       const shape = slots.case.map(({ name, type, source, constant }) => ({ name, type, source, constant }));
       return {
         ...{ from, to, grouper: grouper?.contentHash, grouping, codes, groupingHash, periodBy, yearStart, pointUnit, shape },
@@ -55,9 +56,6 @@ function frameOf({ snapshot, versions, year }: RunPlan): string {
     }),
   });
 }
-
-/** The fact by which ties between groups compare mean costs. */
-const LEVEL = 'institutionLevel';
 
 /** `undefined` where institutions differ, or what grouping reads of them. */
 function changedAround(inForce: RunPlan, candidate: RunPlan, ordinal: number): Around | undefined {

@@ -1,7 +1,7 @@
 import { Button, Input } from 'antd';
 import { useId, useState } from 'react';
 import { usePlace } from '../../../frame/place.tsx';
-import { BeginCatalogueBuildDocument, type CatalogueBuildShownFragment } from '../../../generated/catalogue/build/graphql.ts';
+import type { CatalogueBuildShownFragment } from '../../../generated/catalogue/build/graphql.ts';
 import { commandKey, NotDone } from '../../../parts/acting.tsx';
 import { DayField } from '../../../parts/day-field.tsx';
 import { isDay } from '../../../parts/days.ts';
@@ -28,7 +28,7 @@ export function BuildForm({ beside, last, begun }: BuildFormProps) {
   const id = useId();
   const [target, setTarget] = useState({ version: '', effectiveFrom: '', note: '', lastYear: '' });
   const [texts, setTexts] = useState(() => textsOfMethod(last?.asked.methodText));
-  const begin = useBegin(BeginCatalogueBuildDocument);
+  const begin = useBegin();
   const version = target.version.trim();
   const isWhole = version !== '' && isDay(target.effectiveFrom) && /^(?:[1-9]\d{3})?$/.test(target.lastYear.trim());
   const lastYear = statedYear(target.lastYear);

@@ -2,11 +2,7 @@ import { Alert, Button, Descriptions, Popconfirm, Spin } from 'antd';
 import { useAsk } from '../../../api/operations.ts';
 import { useReadAgain } from '../../../api/read-again.ts';
 import { PlaceLink, usePlace } from '../../../frame/place.tsx';
-import {
-  BeginCatalogueBuildDocument,
-  CatalogueBuildOneDocument,
-  type CatalogueBuildOneQuery,
-} from '../../../generated/catalogue/build/graphql.ts';
+import { CatalogueBuildOneDocument, type CatalogueBuildOneQuery } from '../../../generated/catalogue/build/graphql.ts';
 import { commandKey, NotDone } from '../../../parts/acting.tsx';
 import { DataTable } from '../../../parts/data-table.tsx';
 import { Figure } from '../../../parts/figure.tsx';
@@ -65,7 +61,7 @@ function Differences({ rows, id, against }: { readonly rows: readonly Difference
 function Keep({ job, figures, begun }: { readonly job: Job; readonly figures: Figures; readonly begun: (job: string) => void }) {
   const t = useTexts({ zh: catalogueBuildZh, en: catalogueBuildEn });
   const { region } = usePlace();
-  const begin = useBegin(BeginCatalogueBuildDocument);
+  const begin = useBegin();
   const { version, effectiveFrom, note, lastYear, methodText, compareWith } = job.asked;
   const keep = (): void =>
     begin.send(
