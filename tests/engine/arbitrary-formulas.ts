@@ -97,7 +97,7 @@ export const expr: fc.Arbitrary<Expr> = fc.letrec<{ expr: Expr; leaf: Expr; inne
     {
       weight: 3,
       arbitrary: fc
-        .tuple(tie('expr'), fc.integer({ min: 0, max: 8 }), mode)
+        .tuple(tie('expr'), fc.integer({ min: 0, max: 16 }), mode)
         .map(([operand, places, how]): Expr => ({ kind: 'round', operand, places, mode: how })),
     },
     {

@@ -124,7 +124,7 @@ export function chooseColumns({ rows, count }: Selection, a: Numbers, b: Numbers
   }
 }
 
-/** a rounded as declared. */
+/** a rounded as declared. Places beyond those of the safe whole numbers can't be held. */
 export function roundColumn({ rows, count }: Selection, a: Numbers, rounding: Rounding, out: Numbers): void {
   const unit = 10 ** rounding.scale;
   for (let i = 0; i < count; i++) {
@@ -137,7 +137,7 @@ export function roundColumn({ rows, count }: Selection, a: Numbers, rounding: Ro
     } else {
       const scaled = bottom > 0 ? roundSafe(top, bottom, rounding) : NaN;
       out.tops[row] = scaled;
-      out.bottoms[row] = scaled <= SAFE && scaled >= -SAFE ? unit : NaN;
+      out.bottoms[row] = unit <= SAFE && scaled <= SAFE && scaled >= -SAFE ? unit : NaN;
     }
   }
 }

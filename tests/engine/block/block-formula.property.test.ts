@@ -71,6 +71,20 @@ describe('formulas on the columns of a block', () => {
     expect(met.left).toBeGreaterThan(200);
   });
 
+  it('leave what is rounded to more places than the safe whole numbers have', () => {
+    const operand = { kind: 'fact', ref: must(FACTS[0], 'fact') } as const;
+    const rows = [0, 1, 1_234].map((fen): Row => ({ frame: [new Fraction(fen, 100)], group: null }));
+    const found = [15, 16].map((places) => {
+      const { out, run } = compileBlockFormula({ kind: 'round', operand, places, mode: 'HALF_UP' }, columnsOf(rows));
+      run({ rows: Int32Array.of(0, 1, 2), count: 3 });
+      return rows.map((_, at) => out.at(at));
+    });
+    expect(found).toEqual([
+      [new Fraction(0, 10 ** 15), new Fraction(10 ** 13, 10 ** 15), undefined],
+      [undefined, undefined, undefined],
+    ]);
+  });
+
   it('multiply points by coefficients without leaving the safe whole numbers', () => {
     const ref = (slot: number) => ({ kind: 'fact' as const, ref: must(FACTS[slot], 'fact') });
     const product = { kind: 'binary', op: '*', left: { kind: 'binary', op: '*', left: ref(0), right: ref(1) }, right: ref(2) } as const;
