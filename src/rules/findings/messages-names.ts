@@ -236,6 +236,14 @@ export const NAME_FINDINGS = {
     },
     suggestion: { zh: '请核对拼写（大小写有别），或删除它。', en: 'Check its spelling, capitals too, or remove it.' },
   },
+  NO_WORD: {
+    severity: 'INFO',
+    message: {
+      zh: '“{name}” 的取值没有名称：{values}；经办、审批和医疗机构读到的将是代码。',
+      en: 'Values of “{name}” have no word: {values}; clerks, approvers and hospitals will read the codes.',
+    },
+    suggestion: { zh: '请在 words 里给出中文名。', en: 'Name them under words.' },
+  },
   UNUSED_ARTICLE: {
     severity: 'WARNING',
     message: {

@@ -618,6 +618,15 @@ function expectFindings(change: Change, expected: readonly string[]): void {
   expect(unexpected).toEqual([]);
 }
 
+test('tells of codes that nobody has a word for: numbers, Chinese and what the platform names need none (NO_WORD)', () => {
+  const values = ['RED', 'BLUE', '3', '甲类', 'MALE'];
+  const city = goodCity(({ facts }) => void (facts['colour'] = { scope: 'case', type: 'enum', values, label, recordOnly: true }));
+  const told = (document: EffectiveDocument) =>
+    compiled(document).findings.flatMap((one) => (one.code === 'NO_WORD' && one.pointer === '/facts/colour' ? [one.message.zh] : []));
+  expect(told(city)).toEqual(['“colour” 的取值没有名称：RED, BLUE；经办、审批和医疗机构读到的将是代码。']);
+  expect(told({ ...city, words: { RED: { zh: '红' }, BLUE: { zh: '蓝' } } })).toEqual([]);
+});
+
 test('the demonstration city has no error and no warning', () => {
   expect(seen(goodCity())).toEqual([]);
 });
