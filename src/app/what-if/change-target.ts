@@ -2,8 +2,17 @@ import type { ValueChange } from './what-if-request.js';
 import { fieldProblem } from '../requests/request-fields.js';
 import type { FieldProblem } from '../base/errors.js';
 import { compare, decimal, isDecimalText } from '../../engine/number/quantity.js';
+import type { BothWords } from '../../rules/document/code-words.js';
 import type { BandsTableDocument, EffectiveDocument, MapTableDocument } from '../../rules/document/document.js';
+import { parameterInWords, parameterValueInWords, rowInWords, rowValueInWords } from '../../rules/explain/place-words.js';
 import { shownText } from '../../engine/kit/text.js';
+
+/** What was changed, and from what to what, as people read it: values with their units or by their words. */
+export interface ChangeWords {
+  readonly label: BothWords;
+  readonly before: BothWords;
+  readonly after: BothWords;
+}
 
 /** 改动对照 one value before and after, with what it rests on until now. */
 export interface ChangedValue {
@@ -11,6 +20,8 @@ export interface ChangedValue {
   readonly zh: string;
   readonly before: string;
   readonly after: string;
+  /** Absent in what-ifs from before they were told in words. No part of any hash. */
+  readonly said?: ChangeWords;
 }
 
 /** A document with values changed, and what they were; `unknown`: the document has no such thing. */
@@ -52,16 +63,21 @@ export function changeValue(document: EffectiveDocument, { target: text, value }
   }
   if (!isDecimalText(value)) return { kind: 'problem', problem: notADecimal(value, path) };
   const index = table.kind === 'map' ? mapRowAt(table, keys) : bandAt(table, keys);
-  const before = table.rows[index]?.value;
-  if (before === undefined) return { kind: 'unknown' };
+  const row = table.rows[index];
+  if (row === undefined) return { kind: 'unknown' };
   const changed =
     table.kind === 'map'
       ? { ...table, rows: withValue(table.rows, index, value) }
       : { ...table, rows: withValue(table.rows, index, value) };
+  const said = {
+    label: rowInWords(document, name, table, row),
+    before: rowValueInWords(document, table, row.value),
+    after: rowValueInWords(document, table, value),
+  };
   return {
     kind: 'changed',
     document: { ...document, tables: { ...document.tables, [name]: changed } },
-    change: { target: text, zh: table.label?.zh ?? name, before, after: value },
+    change: { target: text, zh: table.label?.zh ?? name, before: row.value, after: value, said },
   };
 }
 
@@ -83,10 +99,16 @@ function changeParameter(
   }
   if (!isFlag && parameter.enum === undefined && !isDecimalText(value)) return { kind: 'problem', problem: notADecimal(value, path) };
   const changed = { ...parameter, value: isFlag ? value === 'true' : value };
+  const before = String(parameter.value);
+  const said = {
+    label: parameterInWords(parameter),
+    before: parameterValueInWords(document, parameter, before),
+    after: parameterValueInWords(document, parameter, value),
+  };
   return {
     kind: 'changed',
     document: { ...document, parameters: { ...document.parameters, [name]: changed } },
-    change: { target, zh: parameter.label.zh, before: String(parameter.value), after: value },
+    change: { target, zh: parameter.label.zh, before, after: value, said },
   };
 }
 

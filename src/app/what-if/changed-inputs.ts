@@ -1,5 +1,5 @@
 import type { WhatIfCandidate } from './what-if-request.js';
-import type { ChangedValue } from './change-target.js';
+import type { ChangedValue, ChangeWords } from './change-target.js';
 import type { RunSnapshot } from '../clearing/run/run-snapshot.js';
 import { fieldProblem } from '../requests/request-fields.js';
 import { statableSlots, statedProblems, type StatedValue } from '../requests/stated-values.js';
@@ -8,6 +8,10 @@ import { factProblems } from '../base/evaluation-errors.js';
 import { readFactText } from '../../engine/decide/fact-text.js';
 import type { Slot } from '../../engine/plan/plan.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
+import type { BothWords } from '../../rules/document/code-words.js';
+import type { EffectiveDocument } from '../../rules/document/document.js';
+import { oneWords } from '../../rules/explain/stated-words.js';
+import { must } from '../../engine/kit/assert.js';
 
 /** Inputs of a year with changes, and what was changed; problems where one does not fit. */
 export interface ChangedInputs {
@@ -19,6 +23,14 @@ export interface ChangedInputs {
 /** The level of an institution stands in its profiles, and every ruleset reads it. */
 const LEVEL = 'institutionLevel';
 const NOT_STATED = '—';
+const BUDGET: BothWords = { zh: '预算', en: 'Budget:' };
+const ACTUALS: BothWords = { zh: '决算', en: 'Actuals:' };
+
+/** Whose items are changed, and the rules that say what each is called. */
+interface ItemsTold {
+  readonly of: BothWords;
+  readonly document: EffectiveDocument;
+}
 
 /** Changes what is recorded of a year, in memory: budget items, actuals, facts of institutions and of their year. */
 export function changeInputs(
@@ -29,11 +41,12 @@ export function changeInputs(
 ): ChangedInputs {
   const { budget = [], actuals = [], institutions = [] } = candidate;
   const changes: ChangedValue[] = [];
+  const said = (of: BothWords): ItemsTold => ({ of, document: must(versions.at(-1), 'version').effective });
   const problems = [...itemProblems(versions, budget, [...path, 'budget']), ...itemProblems(versions, actuals, [...path, 'actuals'])];
   let inputs: RunSnapshot = {
     ...snapshot,
-    budget: changeItems(snapshot.budget, budget, '预算', changes),
-    actuals: changeItems(snapshot.actuals, actuals, '决算', changes),
+    budget: changeItems(snapshot.budget, budget, said(BUDGET), changes),
+    actuals: changeItems(snapshot.actuals, actuals, said(ACTUALS), changes),
   };
   for (const [index, change] of institutions.entries()) {
     const changed = changeInstitution(inputs, change, versions, [...path, 'institutions', String(index)]);
@@ -72,11 +85,24 @@ function itemProblems(
 function changeItems(
   before: Readonly<Record<string, string>>,
   items: readonly StatedValue[],
-  zh: string,
+  { of, document }: ItemsTold,
   changes: ChangedValue[],
 ): Record<string, string> {
-  for (const { name, value } of items) changes.push({ target: name, zh, before: before[name] ?? NOT_STATED, after: value });
+  for (const { name, value } of items) {
+    const stated = before[name] ?? NOT_STATED;
+    changes.push({ target: name, zh: of.zh, before: stated, after: value, said: factSaid(document, of, { name, before: stated, after: value }) });
+  }
   return { ...before, ...Object.fromEntries(items.map(({ name, value }) => [name, value])) };
+}
+
+/** A fact, whose it is and what it was and is to be, as people read it. */
+function factSaid(document: EffectiveDocument, of: BothWords, { name, before, after }: Omit<ChangedValue, 'target' | 'zh'> & { readonly name: string }): ChangeWords {
+  const { label, value } = oneWords(document, name, before);
+  return {
+    label: { zh: `${of.zh} ${label.zh}`, en: `${of.en} ${label.en}` },
+    before: value,
+    after: oneWords(document, name, after).value,
+  };
 }
 
 type InstitutionChanged = { readonly inputs: RunSnapshot; readonly change: ChangedValue } | { readonly problem: FieldProblem };
@@ -107,6 +133,7 @@ function changeInstitution(
     zh: `${own.name} ${slot.label.zh}`,
     before: before ?? NOT_STATED,
     after: value,
+    said: factSaid(must(versions.at(-1), 'version').effective, { zh: own.name, en: own.name }, { name, before: before ?? NOT_STATED, after: value }),
   });
   if (!atStart.has(name)) {
     const { institutionYears } = snapshot;

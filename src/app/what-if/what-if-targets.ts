@@ -3,7 +3,6 @@ import { versionsOfYear } from '../clearing/run/run-versions.js';
 import { requirePermission } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import { yearProblems, refuseProblems } from '../requests/request-fields.js';
-import type { Label } from '../../engine/plan/plan.js';
 import {
   add,
   compare,
@@ -22,8 +21,16 @@ import {
 } from '../../engine/number/quantity.js';
 import { must } from '../../engine/kit/assert.js';
 import { resolveBasis, type Basis } from '../../rules/document/basis.js';
-import type { BandsTableDocument, EffectiveDocument, MapTableDocument } from '../../rules/document/document.js';
-import { codeWord, unitWord } from '../../rules/explain/explain-words.js';
+import type { BothWords } from '../../rules/document/code-words.js';
+import type { EffectiveDocument, ParameterDocument } from '../../rules/document/document.js';
+import {
+  parameterInWords,
+  parameterValueInWords,
+  rowInWords,
+  rowValueInWords,
+  unitInWords,
+  type ValueTable,
+} from '../../rules/explain/place-words.js';
 
 /** 试调范围 where a value is tried: from half of it to one and a half of it, within its limits, in steps of about a hundredth. Decimal texts. */
 export interface TryingRange {
@@ -32,15 +39,23 @@ export interface TryingRange {
   readonly step: string;
 }
 
+/** 选项 a value that a parameter may have, and what it is called. */
+export interface TargetChoice {
+  readonly value: string;
+  readonly label: BothWords;
+}
+
 /** 可改的值 a value that a candidate can change: its target as `set` takes it, and what it is in the year's last version that has it. */
 export interface WhatIfTarget {
   readonly target: string;
-  readonly label: Label;
+  readonly label: BothWords;
   readonly value: string;
-  /** In Chinese; empty: a ratio or a count of nothing. */
-  readonly unit: string;
+  /** With its unit, or by its word. */
+  readonly valueSaid: BothWords;
+  /** Empty: a ratio or a count of nothing. */
+  readonly unit: BothWords;
   /** Its members, where it is one of several; none: it is a number. */
-  readonly choices: readonly string[];
+  readonly choices: readonly TargetChoice[];
   readonly min: string | null;
   readonly max: string | null;
   /** Null where it is no number. */
@@ -71,9 +86,14 @@ export async function whatIfTargets(platform: Platform, { actor, read }: Caller,
 /** What of a merged document can be changed value by value. */
 function targetsOf(document: EffectiveDocument): readonly WhatIfTarget[] {
   const parameters = Object.entries(document.parameters).map(([name, stated]): WhatIfTarget => {
-    const { value, enum: members, min, max, unit, label, basis } = stated;
+    const { value, enum: members } = stated;
+    const inWords = (text: string) => parameterValueInWords(document, stated, text);
     const choices = typeof value === 'boolean' ? ['true', 'false'] : (members ?? []);
-    return valueOf(document, { target: name, label, value: String(value), choices, min, max, unit, basis });
+    return {
+      ...{ target: name, label: parameterInWords(stated), value: String(value), valueSaid: inWords(String(value)) },
+      choices: choices.map((choice) => ({ value: choice, label: inWords(choice) })),
+      ...limitsOf(document, stated, choices.length === 0 ? String(value) : undefined),
+    };
   });
   const rows = Object.entries(document.tables).flatMap(([name, table]) =>
     table.kind === 'map' || table.kind === 'bands' ? rowsOf(document, name, table) : [],
@@ -81,34 +101,29 @@ function targetsOf(document: EffectiveDocument): readonly WhatIfTarget[] {
   return [...parameters, ...rows];
 }
 
-function rowsOf(document: EffectiveDocument, name: string, table: MapTableDocument | BandsTableDocument): readonly WhatIfTarget[] {
-  const { unit, min, max, basis, label: stated } = table;
-  const words = document.words ?? {};
+function rowsOf(document: EffectiveDocument, name: string, table: ValueTable): readonly WhatIfTarget[] {
   return table.rows.map((row) => {
     const end = 'upTo' in row && row.upTo !== undefined ? row.upTo : '*';
     const keys = [...(row.key ?? []), ...(table.kind === 'bands' ? [end] : [])];
-    const named = [
-      ...(row.key ?? []).map((key) => words[key]?.zh ?? codeWord(key)),
-      ...(table.kind === 'bands' ? [end === '*' ? '末档' : `至 ${end}`] : []),
-    ];
-    const label = { zh: `${stated?.zh ?? name}：${named.join('、')}` };
-    return valueOf(document, { target: `${name}[${keys.join(',')}]`, label, value: row.value, choices: [], min, max, unit, basis });
+    return {
+      ...{ target: `${name}[${keys.join(',')}]`, label: rowInWords(document, name, table, row), value: row.value },
+      ...{ valueSaid: rowValueInWords(document, table, row.value), choices: [] },
+      ...limitsOf(document, table, row.value),
+    };
   });
 }
 
-interface StatedTarget extends Pick<WhatIfTarget, 'target' | 'label' | 'value' | 'choices'> {
-  readonly min: string | undefined;
-  readonly max: string | undefined;
-  readonly unit: string | undefined;
-  readonly basis: readonly string[];
-}
+type Limited = Pick<ParameterDocument, 'min' | 'max' | 'unit' | 'basis'>;
 
-function valueOf(document: EffectiveDocument, { min, max, unit, basis, ...stated }: StatedTarget): WhatIfTarget {
-  const isNumber = stated.choices.length === 0 && isDecimalText(stated.value);
+/** Unit, bounds and bases; `number`: the value, unless it is one of several choices. */
+function limitsOf(
+  document: EffectiveDocument,
+  { min, max, unit, basis }: Limited,
+  number: string | undefined,
+): Pick<WhatIfTarget, 'unit' | 'min' | 'max' | 'range' | 'basis'> {
   return {
-    ...stated,
-    ...{ min: min ?? null, max: max ?? null, unit: unit === undefined ? '' : unitWord(unit), basis: resolveBasis(document, basis) },
-    range: isNumber ? tryingRange(stated.value, min, max) : null,
+    ...{ min: min ?? null, max: max ?? null, unit: unitInWords(unit), basis: resolveBasis(document, basis) },
+    range: number !== undefined && isDecimalText(number) ? tryingRange(number, min, max) : null,
   };
 }
 

@@ -72,7 +72,12 @@ export async function workOutWhatIf(
     rows.push(worked.rows);
   }
   const report = { baseline: sideReport(baseline, settled), candidates: reports };
-  return { report, rows, resultHash: hashOf({ report, rows }) };
+  return { report, rows, resultHash: hashOf({ report: { ...report, candidates: reports.map(withoutWords) }, rows }) };
+}
+
+/** Words are how a result is read, no part of it. */
+function withoutWords(report: CandidateReport): CandidateReport {
+  return { ...report, changes: report.changes.map(({ said: _, ...change }) => change) };
 }
 
 interface Before {

@@ -40,6 +40,21 @@ export const ChangedValueRef = builder.objectRef<ChangedValue>('WhatIfChangedVal
     label: t.exposeString('zh', { description: '中文名称 its Chinese name' }),
     before: t.exposeString('before', { description: '现行 as in force; — where nothing was stated' }),
     after: t.exposeString('after', { description: '候选 under the candidate' }),
+    labelSaid: t.field({
+      type: LocalizedTextRef,
+      description: '改的是什么，用文字：参数，或表和行 what, in words: the parameter, or the table and its row',
+      resolve: ({ said, zh }) => said?.label ?? { zh },
+    }),
+    beforeSaid: t.field({
+      type: LocalizedTextRef,
+      description: '现行，带单位或用名称 as in force, with its unit or by its name',
+      resolve: ({ said, before }) => said?.before ?? { zh: before },
+    }),
+    afterSaid: t.field({
+      type: LocalizedTextRef,
+      description: '候选，带单位或用名称 under the candidate, with its unit or by its name',
+      resolve: ({ said, after }) => said?.after ?? { zh: after },
+    }),
   }),
 });
 

@@ -3,7 +3,7 @@ import { callerOf } from '../base/callers.js';
 import { SCHEME_CHOICE } from '../base/enums.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import { BasisRef, BASES_COST } from '../kit/basis.js';
-import { whatIfTargets, type TryingRange, type WhatIfTarget } from '../../app/what-if/what-if-targets.js';
+import { whatIfTargets, type TargetChoice, type TryingRange, type WhatIfTarget } from '../../app/what-if/what-if-targets.js';
 
 const RangeRef = builder.objectRef<TryingRange>('WhatIfRange').implement({
   description:
@@ -15,14 +15,43 @@ const RangeRef = builder.objectRef<TryingRange>('WhatIfRange').implement({
   }),
 });
 
+const ChoiceRef = builder.objectRef<TargetChoice>('WhatIfChoice').implement({
+  description: '参数的一个选项 a value that a parameter may have',
+  fields: (t) => ({
+    value: t.exposeString('value', { description: '写作 set 的 value as `value` of `set`' }),
+    label: t.field({ type: LocalizedTextRef, description: '名称 what it is called', resolve: ({ label }) => label }),
+  }),
+});
+
 const TargetRef = builder.objectRef<WhatIfTarget>('WhatIfTarget').implement({
   description: '模拟中可改的一个值：参数，或系数表、分段表的一行 a value that a candidate can change: a parameter, or a row of a table',
   fields: (t) => ({
     target: t.exposeString('target', { description: '改什么，照抄作 set 的 target what, as `target` of a candidate’s `set`' }),
     label: t.field({ type: LocalizedTextRef, description: '名称 label', resolve: ({ label }) => label }),
     value: t.exposeString('value', { description: '现值 what it is' }),
-    unit: t.exposeString('unit', { description: '单位，中文；没有单位为空 unit, in Chinese; empty where there is none' }),
-    choices: t.stringList({ description: '可取的值；空为数值 its members; empty: a number', resolve: ({ choices }) => [...choices] }),
+    valueSaid: t.field({
+      type: LocalizedTextRef,
+      description: '现值，带单位或用名称 what it is, with its unit or by its name',
+      resolve: ({ valueSaid }) => valueSaid,
+    }),
+    unit: t.string({
+      description: '单位，中文；没有单位为空 unit, in Chinese; empty where there is none',
+      resolve: ({ unit }) => unit.zh,
+    }),
+    unitSaid: t.field({
+      type: LocalizedTextRef,
+      description: '单位；没有单位为空 unit; empty where there is none',
+      resolve: ({ unit }) => unit,
+    }),
+    choices: t.stringList({
+      description: '可取的值；空为数值 its members; empty: a number',
+      resolve: ({ choices }) => choices.map(({ value }) => value),
+    }),
+    choicesSaid: t.field({
+      type: [ChoiceRef],
+      description: '可取的值及其名称；空为数值 its members and what they are called; empty: a number',
+      resolve: ({ choices }) => [...choices],
+    }),
     min: t.field({ type: 'Decimal', nullable: true, description: '下限 least', resolve: ({ min }) => min }),
     max: t.field({ type: 'Decimal', nullable: true, description: '上限 most', resolve: ({ max }) => max }),
     range: t.field({

@@ -85,13 +85,14 @@ export function ruleInWords(document: EffectiveDocument, name: string): RuleWord
 
 const baseOf = (name: string): string => name.split('.')[0] ?? name;
 
+/** What is known of a value: whose it is, and its unit. */
 interface Said {
   readonly fact?: string;
   readonly unit?: string;
 }
 
 /** A stated value: a number with its unit, a constant by its word, a list with 、. */
-function valueWords(words: Pick<ExplanationWords, 'valueOf'>, value: unknown, { fact, unit = '1' }: Said = {}): BothWords {
+export function valueWords(words: Pick<ExplanationWords, 'valueOf'>, value: unknown, { fact, unit = '1' }: Said = {}): BothWords {
   if (value === null || value === undefined) return NONE;
   if (Array.isArray(value)) {
     if (value.length === 0) return NONE;

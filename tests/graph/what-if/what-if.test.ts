@@ -72,7 +72,7 @@ it('N25-32 a clerk changes a coefficient and sees every hospital’s difference,
   const id = await finished('coefficient', [{ name: '1.3', set: [COEFFICIENT] }]);
   const { data, errors } = await endpoint.ask<Shown>(
     `{ whatIf(id: "${id}") { baseline { fund inputHash rulesets { version effectiveHash } accounts { account opening closing } }
-      candidates { name changes { target label before after } sameCases failure { zh }
+      candidates { name changes { target label before after labelSaid { zh en } beforeSaid { zh en } afterSaid { zh en } } sameCases failure { zh }
         result { side { pointValue } entitlement { difference } moved movedBy { output cases } ways { output from to cases } winners losers }
         institutions(first: 50) { edges { node { code entitlement { before after difference } rate byRule byPrice byRest byLater } } pageInfo { hasNextPage } }
         groups(first: 5) { edges { node { code points { before after } } } }

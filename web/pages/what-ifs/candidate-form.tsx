@@ -9,7 +9,7 @@ import { Failure } from '../../parts/failure.tsx';
 import { whatIfsEn } from '../../texts/en/what-ifs.ts';
 import { whatIfsZh } from '../../texts/zh/what-ifs.ts';
 import { useTexts } from '../../texts/language.tsx';
-import { TargetChoice, type Target } from './target-choice.tsx';
+import { NewValue, TargetChoice, type Target } from './target-choice.tsx';
 
 /** What a candidate rests on. */
 export type CandidateKind = 'CHANGES' | 'DRAFT' | 'VERSION';
@@ -47,12 +47,10 @@ function Changes({ candidate: { set }, targets, change }: FormProps) {
             value={target === '' ? undefined : target}
             choose={(chosen) => replace(index, { target: chosen, value: targets.find((one) => one.target === chosen)?.value ?? '' })}
           />
-          <Input
-            className="candidate-value"
-            aria-label={t.newValue}
-            placeholder={t.newValue}
+          <NewValue
+            target={targets.find((one) => one.target === target)}
             value={value}
-            onChange={(event) => replace(index, { value: event.target.value })}
+            change={(stated) => replace(index, { value: stated })}
           />
           {set.length > 1 && <Button onClick={() => change({ set: set.filter((_, at) => at !== index) })}>{t.remove}</Button>}
         </div>

@@ -12,7 +12,7 @@ import { Institutions } from '../../parts/impact/institutions.tsx';
 import { Nothing } from '../../parts/states.tsx';
 import { whatIfsEn } from '../../texts/en/what-ifs.ts';
 import { whatIfsZh } from '../../texts/zh/what-ifs.ts';
-import { said, useLanguage, useTexts } from '../../texts/language.tsx';
+import { said, useLanguage, useTexts, type Language } from '../../texts/language.tsx';
 import { ChosenYearPage, type ChosenYear } from './chosen-year.tsx';
 import { TargetChoice, type Target } from './target-choice.tsx';
 import { asksSame, useTrial, type AskedTrial, type Trial } from './use-trial.ts';
@@ -59,7 +59,7 @@ function Outcome({ trial, wanted }: OutcomeProps) {
       {isCurrent && typeof failure === 'string' && <p role="alert">{failure}</p>}
       {candidate?.result !== null && candidate?.result !== undefined && shown !== null && shown !== undefined && (
         <div className={isCurrent ? '' : 'outdated'}>
-          <ChangedFigures sides={[{ name: candidate.changes[0]?.after ?? candidate.name, result: candidate.result }]} />
+          <ChangedFigures sides={[{ name: afterOf(candidate.changes[0], language) ?? candidate.name, result: candidate.result }]} />
           <WhoGains result={candidate.result} />
           <Institutions id={shown.id} name={candidate.name} table="what-if-tuning" />
           {isCurrent && (
@@ -73,6 +73,11 @@ function Outcome({ trial, wanted }: OutcomeProps) {
   );
 }
 
+/** What the value was moved to, with its unit. */
+function afterOf(change: { readonly afterSaid: Target['label'] } | undefined, language: Language): string | undefined {
+  return change === undefined ? undefined : said(change.afterSaid, language);
+}
+
 interface SliderProps {
   readonly target: Target;
   readonly value: string;
@@ -80,13 +85,13 @@ interface SliderProps {
 }
 
 /** A value is moved, or typed. The browser's own slider: it answers with exact texts. */
-function Slider({ target: { label, value: now, unit, min, max, range, basis }, value, move }: SliderProps) {
+function Slider({ target: { target, label, valueSaid, unitSaid, min, max, range, basis }, value, move }: SliderProps) {
   const t = useTexts({ zh: whatIfsZh, en: whatIfsEn });
   const { language } = useLanguage();
   const name = said(label, language);
   return (
     <>
-      <div className="tuning">
+      <div className="tuning" title={target}>
         {range !== null && (
           <>
             <span className="figure">{range.from}</span>
@@ -97,7 +102,7 @@ function Slider({ target: { label, value: now, unit, min, max, range, basis }, v
               max={range.to}
               step={range.step}
               value={value}
-              onChange={({ target }) => move(target.value)}
+              onChange={(event) => move(event.target.value)}
             />
             <span className="figure">{range.to}</span>
           </>
@@ -111,10 +116,10 @@ function Slider({ target: { label, value: now, unit, min, max, range, basis }, v
           {...(max === null ? {} : { max })}
           onChange={(typed) => typed !== null && move(typed)}
         />
-        <span>{unit}</span>
+        <span>{said(unitSaid, language)}</span>
       </div>
       <p className="note">
-        {t.nowAndLimits(now, min ?? '', max ?? '')}
+        {t.nowAndLimits(said(valueSaid, language), min ?? '', max ?? '')}
         {basis.map(({ title, article }) => ` ${t.cited(title, article ?? '')}`)}
       </p>
     </>

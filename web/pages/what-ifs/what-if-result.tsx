@@ -7,7 +7,6 @@ import { PlaceLink } from '../../frame/place.tsx';
 import { CancelWhatIfDocument, WhatIfShownDocument, type WhatIfShownQuery } from '../../generated/what-ifs/graphql.ts';
 import { printInstant } from '../../parts/days.ts';
 import { Failure, Refused } from '../../parts/failure.tsx';
-import { Figure } from '../../parts/figure.tsx';
 import { Balances } from '../../parts/impact/balances.tsx';
 import { ChangedFigures, WhoGains } from '../../parts/impact/changed-figures.tsx';
 import { Institutions } from '../../parts/impact/institutions.tsx';
@@ -42,9 +41,9 @@ function Changes({ candidates }: { readonly candidates: readonly Candidate[] }) 
               changes.length === 0 &&
               ` · ${t.rulesetsUsed(result.side.rulesets.map(({ version }) => version).join('、'))}`}
             <ul>
-              {changes.map(({ target, label, before, after }) => (
-                <li key={target}>
-                  {label} <code>{target}</code>: <Figure value={before} /> → <strong>{after}</strong>
+              {changes.map(({ target, labelSaid, beforeSaid, afterSaid }) => (
+                <li key={target} title={target}>
+                  {t.changeOf(said(labelSaid, language), said(beforeSaid, language))} → <strong>{said(afterSaid, language)}</strong>
                 </li>
               ))}
             </ul>
