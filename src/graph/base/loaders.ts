@@ -7,6 +7,7 @@ import { refusalOf } from '../../app/caches/ruleset-signatures.js';
 import type { RulesetSummary } from '../../app/ports/ports-ruleset.js';
 import type { SigningKeys } from '../../app/ports/ports-signing.js';
 import { sourcesOf } from '../../rules/document/basis.js';
+import { storedNames, type StoredNames } from '../../rules/document/stored-names.js';
 import type {
   Catalogue,
   ClearingRun,
@@ -64,6 +65,8 @@ export class Loaders {
   readonly rulesetTexts: Keyed<RulesetTexts>;
   /** 来源与条文 the sources of a ruleset version, with what their articles say. */
   readonly sources: Keyed<ReturnType<typeof sourcesOf> & RegionKey>;
+  /** 称呼 what a ruleset version calls its parameters and sources. */
+  readonly names: Keyed<StoredNames & RegionKey>;
   /** All versions of a region, rising by scheme and first day in force. RULESET_TAMPERED where they are not what was signed. */
   readonly rulesetsOfRegion: DataLoader<string, readonly RulesetSummary[]>;
   /** Runs by id. */
@@ -122,19 +125,23 @@ export class Loaders {
     this.rulesetTexts = keyed((keys) =>
       prisma.rulesetVersion.findMany({ where: whereIds(keys), select: { regionCode: true, id: true, ...TEXTS } }),
     );
-    this.sources = keyed(async (keys) => {
-      const texts = await Promise.all(keys.map((key) => this.rulesetTexts.load(key)));
-      return keys.flatMap(({ regionCode, id }, index) => {
-        const text = texts[index];
-        return text === undefined ? [] : [{ regionCode, id, ...sourcesOf(text.effectiveText) }];
-      });
-    });
+    this.sources = keyed((keys) => this.#readTexts(keys, sourcesOf));
+    this.names = keyed((keys) => this.#readTexts(keys, storedNames));
     this.rulesetsOfRegion = new DataLoader((codes) => versionsOf(prisma, signing, codes));
     this.holderKinds = new DataLoader(async (ids) => {
       const known = ids.filter((id) => /^[0-9a-f-]{36}$/.test(id));
       const rows =
         known.length === 0 ? [] : await prisma.holder.findMany({ where: { id: { in: known } }, select: { id: true, kind: true } });
       return ids.map((id) => rows.find((row) => row.id === id)?.kind);
+    });
+  }
+
+  /** What is read of the effective texts of versions. */
+  async #readTexts<T>(keys: readonly RegionKey[], read: (effectiveText: string) => T): Promise<(T & RegionKey)[]> {
+    const texts = await Promise.all(keys.map((key) => this.rulesetTexts.load(key)));
+    return keys.flatMap(({ regionCode, id }, index) => {
+      const text = texts[index];
+      return text === undefined ? [] : [{ ...read(text.effectiveText), regionCode, id }];
     });
   }
 

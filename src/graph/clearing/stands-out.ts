@@ -9,12 +9,16 @@ import { InstitutionRef } from '../regions/institution.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import { arrayPage } from '../kit/array-page.js';
 import { MOST_OF_A_KIND } from '../../app/clearing/settle/stand-out-checks.js';
-import { STAND_OUT_TERMS } from '../../app/clearing/settle/stand-out-text.js';
+import { STAND_OUT_TERMS, standOutSaid } from '../../app/clearing/settle/stand-out-text.js';
 import { parseStandsOut, type StandOutCheck } from '../../app/clearing/settle/stands-out.js';
 import { isOtherThanStarter } from '../../app/clearing/confirm-clearing-run.js';
 import { may } from '../../app/ports/kit/permissions.js';
 import type { RunConfirmation } from '../../app/ports/clearing/ports-run.js';
 import { STAND_OUT_KINDS, type NumberedStandOut, type StandOutKind } from '../../app/ports/clearing/ports-stand-out.js';
+import type { Label } from '../../engine/plan/plan.js';
+import { resolveBasis } from '../../rules/document/basis.js';
+import type { StoredNames } from '../../rules/document/stored-names.js';
+import { articleWord } from '../../rules/explain/explain-words.js';
 import type { ClearingRun } from '../../generated/prisma/client.js';
 
 /** 存疑种类. */
@@ -60,14 +64,42 @@ const StandOutCheckRef = builder.objectRef<StandOutCheck>('StandOutCheck').imple
 
 interface Item extends NumberedStandOut {
   readonly regionCode: string;
+  readonly runNo: number;
   readonly catalogueId: string;
+}
+
+/** What the version that decided the year calls things. */
+async function namesOfYear({ regionCode, runNo }: Item, { loaders }: GraphContext): Promise<StoredNames> {
+  const id = (await loaders.yearRulesets.load({ regionCode, id: String(runNo) }))?.rulesetId;
+  const names = id === undefined ? undefined : await loaders.names.load({ regionCode, id });
+  return names ?? { parameters: {}, sources: {} };
+}
+
+function parameterOf({ parameter }: Item, { parameters }: StoredNames): Label | undefined {
+  return parameter !== null && Object.hasOwn(parameters, parameter) ? parameters[parameter]?.label : undefined;
+}
+
+async function messageOf(item: Item, context: GraphContext): Promise<Label> {
+  const { regionCode, institutionCode } = item;
+  const names = await namesOfYear(item, context);
+  const institution =
+    institutionCode === null ? undefined : await context.loaders.institutions.load({ regionCode, id: institutionCode });
+  const basisOf = (basis: string): string => {
+    const { title, article } = resolveBasis(names, [basis])[0] ?? { title: basis, article: null };
+    return article === null ? title : `${title} ${articleWord(article)}`;
+  };
+  return standOutSaid(item, { institution: institution?.name, parameter: parameterOf(item, names), basisOf });
 }
 
 const StandOutRef = builder.objectRef<Item>('StandOut').implement({
   description: '存疑事项：确认前应当核实的一条 one thing that stands out: to be looked into before the run is confirmed',
   fields: (t) => ({
     kind: t.field({ type: StandOutKindEnum, description: '种类 kind', resolve: ({ kind }) => kind }),
-    message: t.field({ type: LocalizedTextRef, description: '说明 in words', resolve: ({ messages }) => messages }),
+    message: t.field({
+      type: LocalizedTextRef,
+      description: '说明：机构、参数、依据用名称 in words, with the names of institution, parameter and basis',
+      resolve: (item, _args, context) => messageOf(item, context),
+    }),
     caseNo: t.exposeString('caseNo', { nullable: true, description: '病例号 case number' }),
     inpatientCase: t.field({
       type: InpatientCaseRef,
@@ -97,6 +129,13 @@ const StandOutRef = builder.objectRef<Item>('StandOut').implement({
     }),
     threshold: t.field({ type: 'Decimal', nullable: true, description: '界值 threshold', resolve: ({ threshold }) => threshold }),
     parameter: t.exposeString('parameter', { nullable: true, description: '界值所在的规则集参数 parameter that states it' }),
+    parameterSaid: t.field({
+      type: LocalizedTextRef,
+      nullable: true,
+      description: '界值参数的名称 what that parameter is called',
+      resolve: async (item, _args, context) =>
+        item.parameter === null ? null : (parameterOf(item, await namesOfYear(item, context)) ?? { zh: item.parameter }),
+    }),
   }),
 });
 
@@ -132,7 +171,7 @@ async function itemsOf(
       ...(kinds === null || kinds === undefined ? {} : { kinds }),
     }),
   );
-  return found.map((item) => ({ ...item, regionCode, catalogueId }));
+  return found.map((item) => ({ ...item, regionCode, runNo, catalogueId }));
 }
 
 builder.prismaObjectFields(ClearingRunRef, (t) => ({

@@ -56,6 +56,30 @@ describe('what stands out in a run', () => {
     expect(cases?.standsOut.hash).toBe(run?.standsOut.hash); // of the whole list, whatever is filtered
   });
 
+  it('calls institutions, parameters and bases by their names, not by what the list was hashed with', async () => {
+    interface Said {
+      readonly kind: string;
+      readonly message: { readonly zh: string; readonly en: string };
+      readonly institution: { readonly name: string; readonly code: string } | null;
+      readonly parameter: string | null;
+      readonly parameterSaid: { readonly zh: string } | null;
+    }
+    const { data, errors } = await endpoint.ask<{ clearingRuns: { edges: { node: { standsOut: { edges: { node: Said }[] } } }[] } }>(
+      `{ clearingRuns(regionCode: "${REGION}", first: 1) { edges { node { standsOut(first: 1000) { edges { node {
+        kind message { zh en } institution { name code } parameter parameterSaid { zh } } } } } } } }`,
+      { key: 'AUDITOR' },
+    );
+    expect(errors).toEqual([]);
+    const all = data?.clearingRuns.edges[0]?.node.standsOut.edges.map(({ node }) => node) ?? [];
+    const share = all.find(({ kind }) => kind === 'CASE_POINTS_SHARE');
+    expect(share?.parameter).toBe('standOutFundShareMax');
+    expect(share?.message.zh).toContain(`（${share?.parameterSaid?.zh ?? ''}）`);
+    expect(share?.message.zh.startsWith(`${share.institution?.name ?? ''} `)).toBe(true);
+    const assumed = all.find(({ kind }) => kind === 'ASSUMED_FIGURE');
+    expect(assumed?.message.zh).toMatch(/以假设为依据（演示/);
+    for (const { message } of all) expect(`${message.zh} ${message.en}`).not.toMatch(/standOut|sandbox#|assumption#/);
+  });
+
   it('is not for an institution’s key, nor for one without cases', async () => {
     for (const key of ['INSTITUTION', 'APPROVER']) {
       const { errors } = await endpoint.ask(QUERY, { key });

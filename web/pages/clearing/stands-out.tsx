@@ -35,7 +35,10 @@ export function StandsOut({ variables }: OfRun) {
     { key: 'figure', title: t.figure, kind: 'FIGURE', width: 100, text: ({ figure }) => figure ?? '' },
     { key: 'threshold', title: t.threshold, kind: 'FIGURE', width: 100, text: ({ threshold }) => threshold ?? '' },
     { key: 'institution', title: t.institutionCode, isExtra: true, kind: 'DAY', text: ({ institution }) => institution?.code ?? '' },
-    { key: 'parameter', title: t.parameter, isExtra: true, text: ({ parameter }) => parameter ?? '' },
+    {
+      ...{ key: 'parameter', title: t.parameter, isExtra: true },
+      text: ({ parameterSaid }) => (parameterSaid === null ? '' : said(parameterSaid, language)),
+    },
   ];
   if (listed.error !== null) return <Failure error={listed.error} retry={listed.refetch} />;
   if (listed.isPending) return <Waiting />;

@@ -28,8 +28,8 @@ const OUT_OF_SERVICE: Readonly<Record<string, { readonly zh: string; readonly en
   MERGED: { zh: '并入其他机构', en: 'merged into another one' },
 };
 
-/** One thing that stands out, in words: of whom, its figure, the threshold and its parameter. */
-export function standOutText(item: Omit<StandOutRecord, 'messages'>): Label {
+/** One thing that stands out, in words: of whom, its figure, the threshold and its parameter. It is part of the list's hash: stays as it is. */
+export function standOutText(item: Omit<StandOutRecord, 'messages'>): Label & { readonly en: string } {
   const { kind, caseNo, institutionCode, groupCode, subject, figure, threshold, parameter } = item;
   switch (kind) {
     case 'GROUP_WITHOUT_MEAN': {
@@ -69,4 +69,52 @@ export function standOutText(item: Omit<StandOutRecord, 'messages'>): Label {
       };
     }
   }
+}
+
+/** 称呼 what things are called that a list names by their codes; `undefined`: that is not known. */
+export interface StandOutNames {
+  readonly institution: string | undefined;
+  readonly parameter: Label | undefined;
+  /** Title and article of a basis as the ruleset writes it (`sandbox#加成`). */
+  readonly basisOf: (basis: string) => string;
+}
+
+/** Why cases could not be scored, in a few words. */
+const EXCEPTION_TERMS: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
+  NOT_SUPPLIED: { zh: '没有提供所需的事实、预算项或指标', en: 'a fact, budget item or figure was not supplied' },
+  MISSING_VALUE: { zh: '公式需要的值缺失', en: 'a value that a formula needs is missing' },
+  GROUP_COLUMN_MISSING: { zh: '目录缺少所需的栏，或病例未入组', en: 'the catalogue lacks a column, or the case has no group' },
+  TABLE_KEY_MISSING: { zh: '表中没有相应的行', en: 'a table has no such row' },
+  DIVISION_BY_ZERO: { zh: '除数为零', en: 'division by zero' },
+  OUT_OF_RANGE: { zh: '超出允许的范围', en: 'out of range' },
+  NO_RULESET_IN_FORCE: { zh: '当日没有生效的规则集', en: 'no ruleset was in force' },
+  NO_INSTITUTION_PROFILE: { zh: '机构当日没有档案', en: 'the institution had no profile' },
+  WRONG_TYPE: { zh: '机构属性的写法不对', en: 'an attribute of the institution is of another type' },
+  VALUE_NOT_ALLOWED: { zh: '机构属性不在允许的取值中', en: 'an attribute of the institution has a value that is not allowed' },
+  OUT_OF_DOMAIN: { zh: '机构属性超出范围', en: 'an attribute of the institution is out of range' },
+  REQUIRED: { zh: '缺少必填的机构属性', en: 'an attribute of the institution is missing' },
+};
+
+/** The basis in what is said of an assumption. */
+const ASSUMED = { zh: /(以假设为依据（)(.+)(）(?:，涉及 \d+ 例)?)$/, en: /(rests on an assumption \()(.+)(\)(?:, \d+ cases)?)$/ } as const;
+
+/** A listed thing as people read it: institution, parameter, basis and reason by their names, in place of what the list was hashed with. */
+export function standOutSaid(item: StandOutRecord, { institution, parameter, basisOf }: StandOutNames): Label {
+  const { kind, messages } = item;
+  if (kind === 'ASSUMED_FIGURE') {
+    const told = (text: string, form: RegExp): string =>
+      text.replace(form, (_, before: string, basis: string, after: string) => `${before}${basisOf(basis)}${after}`);
+    return { zh: told(messages.zh, ASSUMED.zh), en: told(messages.en ?? messages.zh, ASSUMED.en) };
+  }
+  const subject = kind === 'EXCEPTION' ? EXCEPTION_TERMS[item.subject ?? ''] : undefined;
+  const inWords = (language: 'zh' | 'en'): string => {
+    const { zh = item.parameter, en = zh } = parameter ?? {};
+    const named = {
+      institutionCode: institution ?? item.institutionCode,
+      parameter: { zh, en }[language],
+      subject: subject?.[language] ?? item.subject,
+    };
+    return standOutText({ ...item, ...named })[language];
+  };
+  return { zh: inWords('zh'), en: inWords('en') };
 }
