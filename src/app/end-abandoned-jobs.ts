@@ -2,6 +2,8 @@ import { interruptImport, recordInterrupted } from './case-files/open-import.js'
 import type { Platform } from './kernel/platform.js';
 import { PLATFORM_ACCESS } from './ports/ports.js';
 import type { JobFailure } from './ports/kit/ports-job.js';
+import { whatIfDetail } from './what-if/stored-what-if-parse.js';
+import { must } from '../engine/kit/assert.js';
 
 /**
  * A live job is held by its build's transaction, or is about to be: it waits for a connection at most half a minute, twice. One that is older
@@ -76,8 +78,9 @@ export async function endAbandonedWhatIfs({ store }: Pick<Platform, 'store'>, ol
   return await store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ whatIfs, audit }) => {
     const left = await whatIfs.abandoned(olderThanMs);
     for (const { regionCode, id } of left) {
+      const detail = whatIfDetail(must(await whatIfs.find(regionCode, id), 'abandoned what-if'));
       await whatIfs.update(regionCode, id, { status: 'FAILED', failure: WHAT_IF_INTERRUPTED });
-      await audit.append({ regionCode, action: 'what-if:interrupted', subject: id, detail: {} });
+      await audit.append({ regionCode, action: 'what-if:interrupted', subject: id, detail });
     }
     return left.length;
   });

@@ -61,7 +61,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     text: ['findings'],
   },
   app: {
-    '': ['case-files', 'kernel', 'ports', 'ports/kit'],
+    '': ['case-files', 'kernel', 'ports', 'ports/kit', 'what-if'],
     access: ['base', 'caches', 'kernel', 'ports', 'ports/kit', 'requests'],
     people: ['access', 'base', 'caches', 'kernel', 'ports', 'ports/kit', 'requests', 'sample'],
     base: [],

@@ -10,6 +10,12 @@ export function requestOfWhatIf({ request }: Pick<WhatIfRecord, 'request'>): Wha
   return request as WhatIfRequest;
 }
 
+/** What the audit log calls a what-if by: its fund year and what its candidates are called. */
+export function whatIfDetail(record: Pick<WhatIfRecord, 'year' | 'insurance' | 'request'>): Readonly<Record<string, unknown>> {
+  const { year, insurance } = record;
+  return { year, insurance, candidates: requestOfWhatIf(record).candidates.map(({ name }) => name) };
+}
+
 /** The frozen year, read back; null before the what-if has begun. */
 export function frozenOfWhatIf({ frozen }: Pick<WhatIfRecord, 'frozen'>): RunSnapshot | null {
   return frozen as RunSnapshot | null;

@@ -1,5 +1,6 @@
 import { freezeYear, openWhatIf, type OpenedWhatIf } from './open-what-if.js';
 import { failureOfSide } from './settle-side.js';
+import { whatIfDetail } from './stored-what-if-parse.js';
 import { requireSound, type WhatIfRequest } from './what-if-request.js';
 import { workOutWhatIf, type WhatIfProgress, type WorkedWhatIf } from './work-out-what-if.js';
 import { SelfCheckFailed } from '../clearing/blocks/self-check.js';
@@ -50,7 +51,7 @@ export async function startWhatIf(platform: Platform, caller: Caller, start: Sta
         begun.push(created.id);
         return created;
       },
-      audit: ({ id }) => ({ subject: id, detail: { year, insurance, candidates: candidates.map(({ name }) => name) } }),
+      audit: (created) => ({ subject: created.id, detail: whatIfDetail(created) }),
     },
     {
       key: idempotencyKey,
@@ -92,7 +93,7 @@ export async function cancelWhatIf(
       if (isFinished(before) || !(await unit.whatIfs.update(regionCode, id, { status: 'CANCELLED' }))) throw hasEnded(id);
       return await found((work) => work(unit), regionCode, id);
     },
-    audit: () => ({ subject: id, detail: {} }),
+    audit: (cancelled) => ({ subject: id, detail: whatIfDetail(cancelled) }),
   });
 }
 
@@ -109,7 +110,8 @@ class WhatIfEnded extends Error {
 const NOTED_EVERY_MS = 500;
 
 /** Outlives the request that queued it, so it writes through transactions of its own. */
-async function runWhatIf(platform: Platform, { actor }: Caller, opened: OpenedWhatIf, { regionCode, id }: WhatIfRecord): Promise<void> {
+async function runWhatIf(platform: Platform, { actor }: Caller, opened: OpenedWhatIf, record: WhatIfRecord): Promise<void> {
+  const { regionCode, id } = record;
   const { store, log } = platform;
   const access = accessOf(actor);
   const update = async (patch: WhatIfPatch): Promise<void> => {
@@ -124,7 +126,7 @@ async function runWhatIf(platform: Platform, { actor }: Caller, opened: OpenedWh
       const done = { status: 'SUCCEEDED' as const, phase: 'DONE', done: cases, total: cases };
       if (!(await unit.whatIfs.update(regionCode, id, { ...done, report, resultHash }))) throw new WhatIfEnded();
       await unit.whatIfs.insertRows(regionCode, id, rowsOf(worked));
-      await unit.audit.append({ regionCode, action: 'what-if:finish', subject: id, detail: { resultHash } });
+      await unit.audit.append({ regionCode, action: 'what-if:finish', subject: id, detail: { ...whatIfDetail(record), resultHash } });
     });
   } catch (error) {
     if (error instanceof WhatIfEnded) return;

@@ -1,12 +1,40 @@
 import { ActorRef } from '../base/actor.js';
 import { builder } from '../base/builder.js';
+import { actorOf } from '../base/callers.js';
+import type { GraphContext } from '../base/context.js';
+import { LocalizedTextRef } from '../base/localized-text.js';
 import { literalText } from '../kit/search-text.js';
+import { may } from '../../app/ports/kit/permissions.js';
+import { requestOfWhatIf } from '../../app/what-if/stored-what-if-parse.js';
 import { addDays } from '../../engine/kit/calendar.js';
 import { isUuid } from '../../engine/kit/uuid.js';
-import type { Prisma } from '../../generated/prisma/client.js';
+import type { Label } from '../../engine/plan/plan.js';
+import type { AuditEvent, Prisma } from '../../generated/prisma/client.js';
+import { codeWords } from '../../rules/document/code-words.js';
 
 /** The region of events that belong to none. Row-level security shows them to whoever has all regions. */
 const PLATFORM_WIDE = '*';
+
+type Subject = Pick<AuditEvent, 'regionCode' | 'action' | 'subject'>;
+
+/** What a draft or a what-if is called, where the caller may read such things. */
+async function subjectSaid({ regionCode, action, subject }: Subject, context: GraphContext): Promise<Label | null> {
+  const [noun] = action.split(':');
+  const actor = actorOf(context);
+  const key = { regionCode, id: subject };
+  if (!isUuid(subject)) return null;
+  if (noun === 'draft' && may(actor, 'draft:read', regionCode)) {
+    const draft = await context.loaders.draftNames.load(key);
+    return draft === undefined ? null : { zh: draft.name, en: draft.name };
+  }
+  if (noun !== 'what-if' || !may(actor, 'budget:read', regionCode)) return null;
+  const asked = await context.loaders.askedWhatIfs.load(key);
+  if (asked === undefined) return null;
+  const { year, insurance } = asked;
+  const names = requestOfWhatIf(asked).candidates.map(({ name }) => name);
+  const { zh, en } = codeWords(insurance) ?? { zh: insurance, en: insurance };
+  return { zh: `${year} 年${zh} ${names.join('、')}`, en: `${year} ${en}: ${names.join(', ')}` };
+}
 
 /** 审计事件. */
 const AuditEventRef = builder.prismaObject('AuditEvent', {
@@ -19,6 +47,13 @@ const AuditEventRef = builder.prismaObject('AuditEvent', {
     actor: t.field({ type: ActorRef, description: '操作者 who', resolve: ({ actorId, actorName }) => ({ id: actorId, name: actorName }) }),
     action: t.exposeString('action', { description: '动作，如 ruleset:publish verb' }),
     subject: t.exposeString('subject', { description: '对象 what it was done to' }),
+    subjectSaid: t.field({
+      type: LocalizedTextRef,
+      nullable: true,
+      description:
+        '对象的名称：草案的名称，模拟测算的年度、险种和方案；别的、或您看不到的为空 what that is called: a draft by its name, a what-if by its fund year and candidates; null of anything else, and of what the caller may not see',
+      resolve: (event, _args, context) => subjectSaid(event, context),
+    }),
     detail: t.field({ type: 'JSON', description: '细节，不含个人信息 detail, without personal data', resolve: ({ detail }) => detail }),
     prevHash: t.exposeString('prevHash', { description: '前一条的哈希 hash of the event before' }),
     hash: t.exposeString('hash', { description: '本条的哈希（SHA-256） hash of this event' }),

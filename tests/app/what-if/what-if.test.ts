@@ -180,7 +180,7 @@ it('N25-32 one coefficient changed: each hospital to the fen as two real runs pa
   expect(record.failure).toBeNull();
   expect(await storedRuns(city)).toEqual(stored);
   const candidate = must(report?.candidates[0], 'candidate');
-  expect(candidate.changes).toEqual([{ target: 'baseCoefficients[A,EMPLOYEE]', zh: '基本系数表', before: '1.2', after: '1.25' }]);
+  expect(candidate.changes).toMatchObject([{ target: 'baseCoefficients[A,EMPLOYEE]', zh: '基本系数表', before: '1.2', after: '1.25' }]);
   const result = must(candidate.result ?? undefined, 'result');
   expect(result.entitlement.difference).toBe('0.00');
   expect(result.fund.difference).toBe('0.00');
@@ -340,8 +340,11 @@ it('N25-32 sets a stored version, a text, inputs and a day beside each other; on
     ['H2', '0.00'],
     ['H3', '0.00'],
   ]);
-  expect(facts.report?.candidates[1]?.changes).toEqual([
-    { target: 'H1.cmi', zh: '医院 H1 上年病例组合指数', before: '1.30', after: '1.60' },
+  expect(facts.report?.candidates[1]?.changes).toMatchObject([
+    {
+      ...{ target: 'H1.cmi', zh: '医院 H1 上年病例组合指数', before: '1.30', after: '1.60' },
+      said: { label: { zh: '医院 H1 上年病例组合指数' }, before: { zh: '1.30' }, after: { zh: '1.60' } },
+    },
   ]);
   expect((await facts.rows(1)).map(({ entitlement }) => entitlement.difference)).not.toContain('0.00');
 });
@@ -442,4 +445,11 @@ it('ends one whose process is gone, cancels one that runs, and gives the same on
   const [a, b] = [await run(city, 'again', [HIGHER]), await run(city, 'again', [HIGHER])];
   expect(b.record.id).toBe(a.record.id);
   expect((await run(city, 'anew', [HIGHER])).record.resultHash).toBe(a.record.resultHash);
+
+  // Whatever became of one, the audit log says which it was: by year, insurance and candidates.
+  const actions = ['what-if:start', 'what-if:cancel', 'what-if:interrupted', 'what-if:finish'];
+  const told = await city.read(({ audit }) => audit.genuine({ regionCode, actions }));
+  expect(new Set(told.map(({ action }) => action))).toEqual(new Set(actions));
+  const { year, insurance } = key;
+  for (const { detail } of told) expect(detail).toMatchObject({ year, insurance, candidates: [HIGHER.name] });
 });

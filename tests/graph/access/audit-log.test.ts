@@ -106,4 +106,29 @@ describe('the audit log, filtered', () => {
       expect(errors[0]?.extensions?.code).toBe('FORBIDDEN');
     }
   });
+
+  it('calls drafts and what-ifs by their names, for those who may read them', async () => {
+    const target = { target: 'deviationHigh', value: '2.2' };
+    const candidates = [{ name: '偏差 2.2', set: [target] }];
+    const input = { regionCode: REGION, year: 2024, insurance: 'EMPLOYEE', candidates, idempotencyKey: 'audited' };
+    await endpoint.ask('mutation ($input: StartWhatIfInput!) { startWhatIf(input: $input) { __typename } }', { key: 'CLERK', variables: { input } });
+    interface Said {
+      readonly action: string;
+      readonly subjectSaid: { readonly zh: string; readonly en: string } | null;
+    }
+    const said = async (key: string, action: string): Promise<readonly (Said['subjectSaid'] | undefined)[]> => {
+      const { data, errors } = await endpoint.ask<{ auditLog: { edges: readonly { node: Said }[] } }>(
+        `{ auditLog(regionCode: "${REGION}", filter: { action: "${action}" }, first: 100) { edges { node { action subjectSaid { zh en } } } } }`,
+        { key },
+      );
+      expect(errors).toEqual([]);
+      return data?.auditLog.edges.map(({ node }) => node.subjectSaid) ?? [];
+    };
+    expect(await said('AUDITOR', 'draft:create')).toEqual([{ zh: 'CLERK_%', en: 'CLERK_%' }]);
+    expect(await said('AUDITOR', 'what-if:start')).toEqual([{ zh: '2024 年职工医保 偏差 2.2', en: '2024 employees: 偏差 2.2' }]);
+    expect(new Set(await said('AUDITOR', 'run:'))).toEqual(new Set([null]));
+    // An administrator reads the log, but neither drafts nor money.
+    expect(await said('ADMIN', 'draft:create')).toEqual([null]);
+    expect(await said('ADMIN', 'what-if:start')).toEqual([null]);
+  });
 });

@@ -15,7 +15,15 @@ export function EventFacts({ event }: { readonly event: AuditEventShownFragment 
     { key: 'at', label: t.at, children: printInstant(event.at) },
     { key: 'actor', label: t.actor, children: event.actor.name },
     { key: 'action', label: t.action, children: `${actionText(event.action)} ${event.action}` },
-    { key: 'subject', label: t.subject, children: event.action.startsWith('what-if:') ? event.subject : <EventSubject event={event} /> },
+    {
+      key: 'subject',
+      label: t.subject,
+      children: (
+        <>
+          <EventSubject event={event} /> {event.subjectSaid !== null && <span className="note">{event.subject}</span>}
+        </>
+      ),
+    },
     {
       key: 'detail',
       label: t.detail,

@@ -1,9 +1,7 @@
 import type { AuditEventShownFragment } from '../../generated/audit/graphql.ts';
 import { PlaceLink } from '../../frame/place.tsx';
-import { useTexts } from '../../texts/language.tsx';
-import { auditEn } from '../../texts/en/audit.ts';
+import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { auditActionsEn } from '../../texts/en/audit-actions.ts';
-import { auditZh } from '../../texts/zh/audit.ts';
 import { auditActionsZh } from '../../texts/zh/audit-actions.ts';
 
 /** What an event says that was done, in words; its verb where there are none. */
@@ -42,20 +40,12 @@ export function pathOfEvent({
   return noun === 'ruleset' && /^\d{4}\.\d+$/.test(subject) ? `/rulesets/${encodeURIComponent(subject)}` : undefined;
 }
 
-/** The names in a list of an event's detail. */
-function namesIn(detail: unknown, name: string): readonly string[] {
-  if (typeof detail !== 'object' || detail === null) return [];
-  const list: unknown = Reflect.get(detail, name);
-  return Array.isArray(list) ? list.filter((one) => typeof one === 'string') : [];
-}
-
-/** What an event was done to, as a link where a page shows it; a what-if by its year and candidates, its id when a mouse rests there. */
+/** What an event was done to, by its name, as a link where a page shows it; its id when a mouse rests there. */
 export function EventSubject({ event }: { readonly event: AuditEventShownFragment }) {
-  const t = useTexts({ zh: auditZh, en: auditEn });
-  const { action, subject, detail } = event;
+  const { language } = useLanguage();
+  const { subject, subjectSaid } = event;
   const path = pathOfEvent(event);
-  if (path !== undefined) return <PlaceLink to={path}>{subject}</PlaceLink>;
-  const year = numberIn(detail, 'year');
-  if (!action.startsWith('what-if:') || year === undefined) return subject;
-  return <span title={subject}>{t.whatIfOf(year, namesIn(detail, 'candidates').join('、'))}</span>;
+  const name = subjectSaid === null ? subject : said(subjectSaid, language);
+  const shown = path === undefined ? name : <PlaceLink to={path}>{name}</PlaceLink>;
+  return subjectSaid === null ? shown : <span title={subject}>{shown}</span>;
 }

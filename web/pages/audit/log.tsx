@@ -9,7 +9,7 @@ import { isDay, printInstant } from '../../parts/days.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { Waiting } from '../../parts/states.tsx';
 import type { Column } from '../../parts/table-columns.ts';
-import { useTexts } from '../../texts/language.tsx';
+import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { auditEn } from '../../texts/en/audit.ts';
 import { auditZh } from '../../texts/zh/audit.ts';
 import { EventFacts } from './event-facts.tsx';
@@ -111,6 +111,7 @@ function FilterForm({ stated, state }: FilterFormProps) {
 
 function useColumns(look: (event: AuditEventShownFragment) => void): readonly Column<AuditEventShownFragment>[] {
   const t = useTexts({ zh: auditZh, en: auditEn });
+  const { language } = useLanguage();
   const actionText = useActionText();
   return [
     { key: 'seq', title: t.seq, kind: 'FIGURE', width: 80, text: ({ seq }) => String(seq) },
@@ -118,7 +119,11 @@ function useColumns(look: (event: AuditEventShownFragment) => void): readonly Co
     { key: 'actor', title: t.actor, width: 140, text: ({ actor }) => actor.name },
     { key: 'action', title: t.action, width: 130, text: ({ action }) => actionText(action) },
     { key: 'verb', title: t.verb, isExtra: true, width: 140, text: ({ action }) => action },
-    { key: 'subject', title: t.subject, width: 300, text: ({ subject }) => subject, show: (event) => <EventSubject event={event} /> },
+    {
+      ...{ key: 'subject', title: t.subject, width: 300 },
+      text: ({ subject, subjectSaid }) => (subjectSaid === null ? subject : said(subjectSaid, language)),
+      show: (event) => <EventSubject event={event} />,
+    },
     {
       key: 'detail',
       title: t.detail,

@@ -87,5 +87,4 @@ export const auditEn: typeof auditZh = {
   wholeSays: (from) => `Signed from event ${from} on.`,
   wholeYear: 'Whole year',
   year: 'Year',
-  whatIfOf: (year, names) => `${year}${names === '' ? '' : ` ${names}`}`,
 };

@@ -82,5 +82,4 @@ export const auditZh = {
   wholeSays: (from: number) => `从第 ${from} 条起都有签名。`,
   wholeYear: '全年',
   year: '年度',
-  whatIfOf: (year: number, names: string) => `${year} 年${names === '' ? '' : ` ${names}`}`,
 };
