@@ -3,7 +3,13 @@ import { useChange } from '../../api/operations.ts';
 import { ApiFailure } from '../../api/request.ts';
 import { useSession } from '../../api/session.tsx';
 import { usePlace } from '../../frame/place.tsx';
-import { SaveEditsDocument, type DraftTextQuery, type SaveEditsMutation } from '../../generated/editor/graphql.ts';
+import {
+  DraftRevisionDocument,
+  SaveEditsDocument,
+  type DraftTextQuery,
+  type SaveEditsMutation,
+  type SaveEditsMutationVariables,
+} from '../../generated/editor/graphql.ts';
 import type { Refusal } from '../../parts/failure.tsx';
 import { newKey, refusalOf } from '../../parts/refusal-of.ts';
 
@@ -29,7 +35,7 @@ type Conflict = Extract<SaveEditsMutation['saveDraft'], { __typename: 'ConflictE
 /** What somebody else changed meanwhile, and the edits that wait for a choice. */
 interface Contest {
   readonly conflict: Conflict;
-  readonly patches: readonly Patch[];
+  readonly sent: Sent;
 }
 
 /** Edits that may meet those of others, and the choice between both sides. */
@@ -39,16 +45,22 @@ export interface Contested {
   readonly takeTheirs: () => void;
 }
 
-/** Edits that were saved, and what takes them back. */
-interface Done {
-  readonly undo: readonly Patch[];
-}
+/** What takes saved edits back: edits of their own; or, where there are none, the revision that they made, which is taken back as a whole. */
+type Undo = readonly Patch[] | { readonly revision: number };
 
 /** Edits as they were to be saved. */
 interface Sent {
-  readonly patches: readonly Patch[];
-  readonly undo: readonly Patch[] | undefined;
+  readonly edits: Undo;
+  /** What takes them back again; absent: the revision that they will have made. */
+  readonly undo?: readonly Patch[] | undefined;
+  /** They take others back, and are not taken back themselves. */
+  readonly isUndo?: true;
+  /** Entries that somebody else has changed as well, and that are to be as in these edits all the same. */
+  readonly decided?: SaveEditsMutationVariables['input']['decided'];
 }
+
+/** What waits for its turn: edits, or that whatever was saved last by then is taken back. */
+type Asked = Sent | 'UNDO';
 
 /** How edits are saved, one after the other. */
 export interface Edits extends Contested {
@@ -62,86 +74,116 @@ export interface Edits extends Contested {
   readonly error: Error | null;
 }
 
-const shifts = ({ pointer, remove }: Patch): boolean => pointer.endsWith('/-') || (remove === true && /\/\d+$/.test(pointer));
+const shiftsRow = ({ pointer, remove }: Patch): boolean => pointer.endsWith('/-') || (remove === true && /\/\d+$/.test(pointer));
+const shifts = (edits: Undo): boolean => 'revision' in edits || edits.some(shiftsRow);
 
 /** What a session that had ended kept from being saved is sent once the same person has signed in again. */
-function useSentAgain(unsentRef: RefObject<readonly Sent[]>, save: Edits['save']): void {
+function useSentAgain(unsentRef: RefObject<readonly Asked[]>, enqueue: (asked: Asked) => void): void {
   const { times } = useSession();
-  const again = useRef(save);
+  const again = useRef(enqueue);
   useEffect(() => {
-    again.current = save;
+    again.current = enqueue;
   });
   useEffect(() => {
     const kept = unsentRef.current;
     unsentRef.current = [];
-    kept.forEach((one) => again.current(one.patches, one.undo));
+    kept.forEach((one) => again.current(one));
   }, [times, unsentRef]);
+}
+
+/** What is sent to save edits; a revision is taken back by the text before it, which the platform merges with what was saved since. */
+function useInputOf({ draftId }: Draft) {
+  const { region } = usePlace();
+  const { mutateAsync: read, error } = useChange(DraftRevisionDocument, { changesShown: false });
+  const inputOf = async ({ edits, decided }: Sent, known: number): Promise<SaveEditsMutationVariables['input']> => {
+    const head = { regionCode: region.code, draftId, idempotencyKey: newKey(), ...(decided === undefined ? {} : { decided }) };
+    if (!('revision' in edits)) return { ...head, baseRevision: known, patches: [...edits] };
+    const { rulesetDraft } = await read({ region: region.code, draft: draftId, revision: edits.revision - 1 });
+    return { ...head, baseRevision: edits.revision, documentText: rulesetDraft.documentText };
+  };
+  return { inputOf, error };
 }
 
 /** Saves edits of a draft by pointer, in the order in which they were made, each upon the revision that was shown or saved last. */
 export function useEdits(draft: Draft): Edits {
-  const { region } = usePlace();
   const change = useChange(SaveEditsDocument);
+  const { inputOf, error: unread } = useInputOf(draft);
   const [savedRevision, setSaved] = useState<number | undefined>(undefined);
   const [contest, setContest] = useState<Contest | undefined>(undefined);
   const [refusal, setRefusal] = useState<Refusal | undefined>(undefined);
-  const [done, setDone] = useState<readonly Done[]>([]);
-  const [waiting, setWaiting] = useState<readonly Patch[][]>([]);
+  const [done, setDone] = useState<readonly Undo[]>([]);
+  const doneRef = useRef(done);
+  const [waiting, setWaiting] = useState<readonly Asked[]>([]);
   const queue = useRef(Promise.resolve());
-  const unsentRef = useRef<readonly Sent[]>([]);
+  const unsentRef = useRef<readonly Asked[]>([]);
   const known = useRef(draft.revision);
   useEffect(() => {
     if (draft.revision > known.current) known.current = draft.revision;
   }, [draft.revision]);
 
-  const send = async (patches: readonly Patch[], undo: readonly Patch[] | undefined): Promise<void> => {
+  const send = async (sent: Sent): Promise<void> => {
     setRefusal(undefined);
-    const sent = { regionCode: region.code, draftId: draft.draftId, baseRevision: known.current, patches: [...patches] };
-    const { saveDraft } = await change.mutateAsync({ input: { ...sent, idempotencyKey: newKey() } });
+    const { saveDraft } = await change.mutateAsync({ input: await inputOf(sent, known.current) });
     if (saveDraft.__typename === 'SaveDraftPayload') {
-      known.current = saveDraft.draft.revision;
-      setSaved(saveDraft.draft.revision);
-      if (undo !== undefined) setDone((before) => [...before, { undo }]);
-    } else if (saveDraft.__typename === 'ConflictError' && saveDraft.sides.length > 0) setContest({ conflict: saveDraft, patches });
+      const { revision } = saveDraft.draft;
+      known.current = revision;
+      setSaved(revision);
+      doneRef.current = sent.isUndo === true ? doneRef.current.slice(0, -1) : [...doneRef.current, sent.undo ?? { revision }];
+      setDone(doneRef.current);
+    } else if (saveDraft.__typename === 'ConflictError' && saveDraft.sides.length > 0) setContest({ conflict: saveDraft, sent });
     else setRefusal(refusalOf(saveDraft));
   };
-  const save = (patches: readonly Patch[], undo?: readonly Patch[]): void => {
-    setWaiting((before) => [...before, [...patches]]);
+  const work = async (asked: Asked): Promise<void> => {
+    if (asked !== 'UNDO') return send(asked);
+    const last = doneRef.current.at(-1);
+    return last === undefined ? undefined : send({ edits: last, isUndo: true });
+  };
+  const enqueue = (asked: Asked): void => {
+    setWaiting((before) => [...before, asked]);
     queue.current = queue.current
-      .then(() => send(patches, undo))
+      .then(() => work(asked))
       .catch((error: unknown) => {
-        if (error instanceof ApiFailure && error.kind === 'SIGNED_OUT') unsentRef.current = [...unsentRef.current, { patches, undo }];
+        if (error instanceof ApiFailure && error.kind === 'SIGNED_OUT') unsentRef.current = [...unsentRef.current, asked];
       })
       .finally(() => setWaiting((before) => before.slice(1)));
   };
-  useSentAgain(unsentRef, save);
+  useSentAgain(unsentRef, enqueue);
   const last = done.at(-1);
+  const isShifting = waiting.some((asked) => (asked === 'UNDO' ? last !== undefined && shifts(last) : shifts(asked.edits)));
   return {
-    ...{
-      save,
-      savedRevision,
-      contest,
-      refusal,
-      error: change.error,
-      isSaving: waiting.length > 0,
-      isShifting: waiting.some((patches) => patches.some(shifts)),
-    },
-    undo:
-      last === undefined
-        ? undefined
-        : () => {
-            setDone((before) => before.slice(0, -1));
-            save(last.undo);
-          },
+    ...{ savedRevision, contest, refusal, error: change.error ?? unread, isSaving: waiting.length > 0, isShifting },
+    save: (patches, undo) => enqueue({ edits: patches, undo }),
+    undo: last === undefined && waiting.length === 0 ? undefined : () => enqueue('UNDO'),
     takeMine: () => {
       if (contest === undefined) return;
-      known.current = contest.conflict.currentRevision ?? known.current;
+      const { currentRevision, sides } = contest.conflict;
+      known.current = currentRevision ?? known.current;
       setContest(undefined);
-      save(contest.patches);
+      const take = sides.map(({ entry }) => ({ entry, side: 'YOURS' as const }));
+      const isText = 'revision' in contest.sent.edits && typeof currentRevision === 'number';
+      enqueue(isText ? { ...contest.sent, decided: { revision: currentRevision, take } } : { ...contest.sent, undo: undefined });
     },
     takeTheirs: () => {
       known.current = contest?.conflict.currentRevision ?? known.current;
       setContest(undefined);
     },
   };
+}
+
+const isTypedInto = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || (target.matches('input, textarea') && !target.classList.contains('cell')));
+
+/** Ctrl+Z takes the last edit back; where somebody types, the browser takes back what was typed. */
+export function useUndoKey(undo: (() => void) | undefined): void {
+  useEffect(() => {
+    if (undo === undefined) return undefined;
+    const press = (event: KeyboardEvent): void => {
+      const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'z';
+      if (!isUndo || isTypedInto(event.target)) return;
+      event.preventDefault();
+      undo();
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [undo]);
 }
