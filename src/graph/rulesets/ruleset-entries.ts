@@ -92,6 +92,13 @@ const RulesetEntryRef = builder.objectRef<RulesetEntry>('RulesetEntry').implemen
     id: t.exposeString('id', { description: '标识 id in the document' }),
     label: t.field({ type: LocalizedTextRef, description: '名称 label', resolve: ({ label }) => label }),
     text: t.stringList({ description: '内容：每句一行，中文 what it says, a sentence a line, in Chinese', resolve: ({ text }) => [...text] }),
+    textSaid: t.field({
+      type: [LocalizedTextRef],
+      complexity: { field: 1, multiplier: 2 },
+      description:
+        '内容，一行一句，双语：事实、参数和表有英文 what it says, a sentence a line, in both languages: facts, parameters and tables have English',
+      resolve: ({ said }) => [...said],
+    }),
     unit: t.exposeString('unit', { nullable: true, description: '单位：yuan、point、day、case、person、1 unit' }),
     rounding: t.field({
       type: RoundingRef,

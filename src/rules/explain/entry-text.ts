@@ -23,7 +23,7 @@ export function entryText(document: EffectiveDocument, kind: EntryKind, id: stri
   const words = wordsOf(document);
   switch (kind) {
     case 'FACT':
-      return told(document.facts[id], (fact) => factText(fact, words));
+      return told(document.facts[id], (fact) => factText(fact, id, words));
     case 'PARAMETER':
       return told(document.parameters[id], ({ value, unit }) => [`取值：${words.valueOf(String(value)).zh}${unitWord(unit ?? '1')}`]);
     case 'TABLE':
@@ -63,7 +63,8 @@ function indicatorText({ numerator, denominator, cell, note }: IndicatorDocument
   ];
 }
 
-function told<T>(entry: T | undefined, tell: (entry: T) => readonly string[]): readonly string[] {
+/** What is said of an entry that is there. */
+export function told<T>(entry: T | undefined, tell: (entry: T) => readonly string[]): readonly string[] {
   return entry === undefined ? [] : tell(entry);
 }
 
@@ -76,12 +77,12 @@ const TYPES: Readonly<Record<FactDocument['type'], string>> = {
   date: '日期',
 };
 
-function factText({ type, unit, values, min, max, optional }: FactDocument, words: ExplanationWords): readonly string[] {
+function factText({ type, unit, values, min, max, optional }: FactDocument, id: string, words: ExplanationWords): readonly string[] {
   const word = unitWord(unit ?? '1');
   const limits = [...(min === undefined ? [] : [`不小于 ${min}`]), ...(max === undefined ? [] : [`不大于 ${max}`])];
   return [
     [`类型：${TYPES[type]}`, ...(word === '' ? [] : [`单位 ${word}`]), ...limits, optional === true ? '可缺' : '必有'].join('，'),
-    ...(values === undefined ? [] : [`取值：${shown(values.map((value) => words.valueOf(value).zh))}`]),
+    ...(values === undefined ? [] : [`取值：${shown(values.map((value) => words.valueOf(value, id).zh))}`]),
   ];
 }
 
@@ -96,7 +97,7 @@ function shown(all: readonly string[]): string {
 function tableText(table: TableDocument, words: ExplanationWords): readonly string[] {
   switch (table.kind) {
     case 'map': {
-      const rows = table.rows.map(({ key, value }) => `${key.map((part) => words.valueOf(part).zh).join('、')} ${value}`);
+      const rows = table.rows.map(({ key, value }) => `${key.map((part, at) => words.valueOf(part, table.key[at]).zh).join('、')} ${value}`);
       return [`对照表，${rows.length} 行，按 ${table.key.map((name) => words.labelOf(name).zh).join('、')}`, shown(rows)];
     }
     case 'bands':
@@ -115,7 +116,7 @@ const SIDES = { UPPER: '前一档', LOWER: '后一档' } as const;
 function bandsText({ key = [], mode, includes, rows }: BandsDocument, words: ExplanationWords): readonly string[] {
   const by = key.length === 0 ? '' : `，按 ${key.map((name) => words.labelOf(name).zh).join('、')} 各有其档`;
   const told = rows.map((row) => {
-    const keys = row.key === undefined ? '' : `${row.key.map((part) => words.valueOf(part).zh).join('、')}：`;
+    const keys = row.key === undefined ? '' : `${row.key.map((part, at) => words.valueOf(part, key[at]).zh).join('、')}：`;
     const side = row.includes === undefined ? '' : `（${row.upTo ?? ''} 归${SIDES[row.includes]}）`;
     return `${keys}${row.upTo === undefined ? '以上' : `至 ${row.upTo}`} ${row.value}${side}`;
   });
@@ -132,7 +133,7 @@ function addedText({ sum, quantile }: AggregateDocument, words: ExplanationWords
 
 function aggregateText(aggregate: AggregateDocument, words: ExplanationWords): readonly string[] {
   const only = Object.entries(aggregate.where ?? {}).map(
-    ([fact, value]) => `${words.labelOf(fact).zh}为${words.valueOf(String(value)).zh}`,
+    ([fact, value]) => `${words.labelOf(fact).zh}为${words.valueOf(String(value), fact).zh}`,
   );
   return [addedText(aggregate, words), ...(only.length === 0 ? [] : [`只计：${only.join(' 且 ')}`])];
 }
@@ -193,7 +194,8 @@ export function conditionText(condition: ConditionDocument, words: SentenceWords
   if ('not' in condition) return `非${bracketed(condition.not, words)}`;
   const [, member] = /^[^.]+\.([A-Z][A-Z0-9_]*)$/.exec(condition.fact) ?? [];
   const [, aspect = ''] = /\.([a-z]+)$/.exec(condition.fact) ?? [];
-  const told = member === undefined ? (ASPECTS[aspect] ?? '') : `“${words.valueOf(member).zh}”`;
+  const [base = ''] = condition.fact.split('.');
+  const told = member === undefined ? (ASPECTS[aspect] ?? '') : `“${words.valueOf(member, base).zh}”`;
   const subject = `${words.labelOf(condition.fact).zh}${told}`;
   if (condition.operator === 'known') return `${subject}${condition.value === true ? '有值' : '缺失'}`;
   return `${subject}${OPERATOR_WORDS[condition.operator].zh} ${operandText(condition, words)}`;
@@ -206,7 +208,7 @@ function bracketed(condition: ConditionDocument, words: SentenceWords): string {
 
 function operandText({ fact, value: operand }: { readonly fact: string; readonly value: OperandDocument }, words: SentenceWords): string {
   const [decision = '', aspect] = fact.split('.');
-  const said = (value: string): string => (aspect === 'rule' ? words.ruleOf(decision, value) : words.valueOf(value)).zh;
+  const said = (value: string): string => (aspect === 'rule' ? words.ruleOf(decision, value) : words.valueOf(value, decision)).zh;
   if (Array.isArray(operand)) return operand.map(said).join('、');
   if (typeof operand !== 'object') return said(String(operand));
   return words.labelOf('parameter' in operand ? operand.parameter : operand.table).zh;

@@ -194,9 +194,10 @@ type Leaf = Extract<TraceCondition, { readonly kind: 'leaf' }>;
 /** `费用倍率（2.5）大于 高倍率界值（2）`; of a boolean `异地就医为“是”（实际：否）`. */
 function leafText(leaf: Leaf, words: ExplanationWords): Label {
   const label = factLabel(leaf, words);
-  const actual = words.valueOf(leaf.actual);
+  const of = baseOf(leaf.fact);
+  const actual = words.valueOf(leaf.actual, of);
   if (leaf.from === null && (leaf.expected === 'true' || leaf.expected === 'false') && leaf.operator !== 'known') {
-    const expected = words.valueOf(leaf.operator === 'notEqual' ? String(leaf.expected !== 'true') : leaf.expected);
+    const expected = words.valueOf(leaf.operator === 'notEqual' ? String(leaf.expected !== 'true') : leaf.expected, of);
     return {
       zh: `${label.zh}为“${expected.zh}”（实际：${actual.zh}）`,
       en: `${english(label)} is "${expected.en}" (actual: ${actual.en})`,
@@ -213,10 +214,12 @@ function leafText(leaf: Leaf, words: ExplanationWords): Label {
 function factLabel({ fact, label }: Leaf, words: ExplanationWords): Label {
   const named = label ?? words.labelOf(fact);
   const [, member] = /^[^.]+\.([A-Z][A-Z0-9_]*)$/.exec(fact) ?? [];
-  return member === undefined
-    ? named
-    : { zh: `${named.zh}“${words.valueOf(member).zh}”`, en: `${english(named)} ${words.valueOf(member).en}` };
+  if (member === undefined) return named;
+  const said = words.valueOf(member, baseOf(fact));
+  return { zh: `${named.zh}“${said.zh}”`, en: `${english(named)} ${said.en}` };
 }
+
+const baseOf = (fact: string): string => fact.split('.')[0] ?? fact;
 
 function knownText(subject: Label, expected: string): Label {
   return expected === 'false'
@@ -224,8 +227,8 @@ function knownText(subject: Label, expected: string): Label {
     : { zh: `${subject.zh}有值`, en: `${english(subject)} is known` };
 }
 
-function expectedText({ expected, from }: Leaf, words: ExplanationWords): Label {
-  const value = words.valueOf(expected);
+function expectedText({ fact, expected, from }: Leaf, words: ExplanationWords): Label {
+  const value = words.valueOf(expected, baseOf(fact));
   if (from === null) return value;
   const label = words.labelOf(from);
   return { zh: `${label.zh}（${value.zh}）`, en: `${english(label)} (${value.en})` };

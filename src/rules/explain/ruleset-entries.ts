@@ -1,6 +1,7 @@
 import type { EntryKind, RemovedKind } from './entry-kind.js';
 import { originsOf, removalsOf, type EntryOrigin } from './entry-origins.js';
 import { entryText } from './entry-text.js';
+import { entryTextInEnglish } from './entry-text-en.js';
 import { wordsOf } from './explain-words.js';
 import { basisOfDeadlines, METHOD_LABELS, METHODS } from './method-text.js';
 import type { CitedBasis } from '../document/basis.js';
@@ -19,6 +20,8 @@ export interface RulesetEntry {
   readonly label: Label;
   /** What it says, a sentence a line, in Chinese. */
   readonly text: readonly string[];
+  /** The same in both languages, as far as it is told in English. */
+  readonly said: readonly Label[];
   /** 单位 of its numbers; null where it has none. */
   readonly unit: string | null;
   /** 舍入 how a decision's output is rounded; null where it is not. */
@@ -65,9 +68,11 @@ export function rulesetEntries(effective: EffectiveDocument, chain: readonly Rul
   const all = originsOf(chain);
   return met(effective).map(({ kind, id, label, scope = null, unit = null, rounding = null, basis = [] }, index) => {
     const origins = all.get(`${kind} ${id}`) ?? [];
+    const text = entryText(effective, kind, id);
+    const english = entryTextInEnglish(effective, kind, id);
     return {
       ...{ kind, id, order: index + 1, scope, label: label ?? words.labelOf(id), unit, rounding },
-      text: entryText(effective, kind, id),
+      ...{ text, said: text.map((zh, at) => ({ zh, en: english[at] })) },
       basis: words.basis([...new Set(basis)]),
       origin: isLast(origins, effective) ? 'OWN' : 'INHERITED',
       origins,

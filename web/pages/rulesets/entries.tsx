@@ -11,6 +11,7 @@ import { rulesetsEn } from '../../texts/en/rulesets.ts';
 import { rulesetsZh } from '../../texts/zh/rulesets.ts';
 import { scoredEn } from '../../texts/en/scored.ts';
 import { scoredZh } from '../../texts/zh/scored.ts';
+import { Line } from './line.tsx';
 
 type Row = NonNullable<NonNullable<RulesetEntriesQuery['region']>['ruleset']>['entries']['edges'][number]['node'];
 
@@ -41,8 +42,8 @@ export function Entries({ version }: { readonly version: string }) {
       title: t.says,
       kind: 'DAY',
       width: 430,
-      text: ({ text }) => text.join('\n'),
-      show: ({ text }) => <span lang="zh-CN">{text.length > 1 ? `${text[0]} …` : text[0]}</span>,
+      text: ({ textSaid }) => textSaid.map((line) => said(line, language)).join('\n'),
+      show: ({ textSaid: [first, ...more] }) => first && <Line line={first} more={more.length > 0 ? ' …' : ''} />,
     },
     { key: 'origin', title: t.origin, width: 110, text: ({ origin }) => t.originKinds[origin] },
     { key: 'basis', title: t.basis, kind: 'DAY', width: 290, text: ({ basis }) => basis.map((one) => citedText(one, words)).join('\n') },

@@ -11,6 +11,7 @@ import { rulesetsEn } from '../../texts/en/rulesets.ts';
 import { rulesetsZh } from '../../texts/zh/rulesets.ts';
 import { scoredEn } from '../../texts/en/scored.ts';
 import { scoredZh } from '../../texts/zh/scored.ts';
+import { Line } from './line.tsx';
 
 type Found = NonNullable<NonNullable<NonNullable<RulesetEntryQuery['region']>['ruleset']>['entries']['edges'][number]>['node'];
 
@@ -37,7 +38,7 @@ function Basis({ basis }: Pick<Found, 'basis'>) {
 
 function EntryFacts({ entry }: { readonly entry: Found }) {
   const t = useTexts({ zh: rulesetsZh, en: rulesetsEn });
-  const { kind, id, unit, text, origins, basis } = entry;
+  const { kind, id, unit, textSaid, origins, basis } = entry;
   const units: Readonly<Record<string, string>> = t.units;
   const items = [
     { key: 'kind', label: t.entryKind, children: t.entryKinds[kind] },
@@ -46,9 +47,9 @@ function EntryFacts({ entry }: { readonly entry: Found }) {
     {
       key: 'text',
       label: t.says,
-      children: text.map((line, index) => (
-        <p key={`${index} ${line}`} className="entry-line" lang="zh-CN">
-          {line}
+      children: textSaid.map((line, index) => (
+        <p key={`${index} ${line.zh}`} className="entry-line">
+          <Line line={line} />
         </p>
       )),
     },
