@@ -90,12 +90,26 @@ describe('模拟测算 in a browser', () => {
     await page.keyboard.type('deviationHigh');
     await page.keyboard.press('Enter');
     await second.getByLabel('新值').fill('2.9');
+    // A choice is picked by what it is called; codes are found, and stand in tooltips only.
+    await second.getByRole('button', { name: '再改一项' }).click();
+    await second.getByLabel('选择参数或系数').nth(1).click();
+    await page.keyboard.type('费用倍率的分母');
+    await page.keyboard.press('Enter');
+    await second.getByText('同级别机构的次均费用', { exact: true }).waitFor();
+    await second.getByRole('combobox', { name: '新值' }).click();
+    await page.getByTitle('LEVEL_MEAN').last().waitFor();
+    await page.keyboard.press('Escape');
     await picture('what-if-new');
+    expect(await page.getByRole('main').textContent()).not.toMatch(/deviationHigh|ratioBase|LEVEL_MEAN|baseCoefficients/);
+    await second.getByRole('button', { name: '删去', exact: true }).nth(1).click();
     await untroubled();
     await page.getByRole('button', { name: '开始测算' }).click();
     await page.getByRole('heading', { name: '模拟测算：2024 年 职工医保' }).waitFor();
     const region = page.getByRole('table', { name: '全区总况' });
     await region.waitFor();
+    const changes = page.getByRole('main').getByRole('listitem').filter({ hasText: '费用极高界值：2' });
+    expect(await changes.last().textContent()).toBe('费用极高界值：2 → 2.9');
+    expect(await changes.last().getAttribute('title')).toBe('deviationHigh');
     const [candidate, other] = (await shownOf(idOfPage())).whatIf.candidates;
     if (candidate === undefined || other === undefined) throw new Error('no candidates');
     expect([candidate.name, other.name]).toEqual(['方案 1', '方案 2']);

@@ -17,6 +17,7 @@ import type {
   PaymentReceipt,
   PrismaClient,
   Region,
+  WhatIf,
 } from '../../generated/prisma/client.js';
 
 /** A row that is known by its region and an id or code. */
@@ -69,6 +70,10 @@ export class Loaders {
   readonly names: Keyed<StoredNames & RegionKey>;
   /** All versions of a region, rising by scheme and first day in force. RULESET_TAMPERED where they are not what was signed. */
   readonly rulesetsOfRegion: DataLoader<string, readonly RulesetSummary[]>;
+  /** 草案 what drafts are called, by their id. */
+  readonly draftNames: Keyed<RegionKey & { readonly name: string }>;
+  /** 模拟测算 what-ifs by their id: the fund year, and what was asked. */
+  readonly askedWhatIfs: Keyed<Pick<WhatIf, 'regionCode' | 'id' | 'year' | 'insurance' | 'request'>>;
   /** Runs by id. */
   readonly runs: Keyed<ClearingRun>;
   /** Kinds of holders by id; `undefined` for the platform itself. */
@@ -121,6 +126,12 @@ export class Loaders {
       const rows = await prisma.rulesetVersion.findMany({ where: whereIds(keys), omit: TEXTS });
       return rows.map(rulesetSummary);
     });
+    this.draftNames = keyed((keys) =>
+      prisma.rulesetDraft.findMany({ where: whereIds(keys), select: { regionCode: true, id: true, name: true } }),
+    );
+    this.askedWhatIfs = keyed((keys) =>
+      prisma.whatIf.findMany({ where: whereIds(keys), select: { regionCode: true, id: true, year: true, insurance: true, request: true } }),
+    );
     this.runs = keyed((keys) => prisma.clearingRun.findMany({ where: whereIds(keys) }));
     this.rulesetTexts = keyed((keys) =>
       prisma.rulesetVersion.findMany({ where: whereIds(keys), select: { regionCode: true, id: true, ...TEXTS } }),

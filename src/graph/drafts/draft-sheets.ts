@@ -2,6 +2,7 @@ import { DraftRef } from './draft.js';
 import { builder } from '../base/builder.js';
 import { callerOf } from '../base/callers.js';
 import { describedValues } from '../base/enums.js';
+import { LocalizedTextRef } from '../base/localized-text.js';
 import {
   CELL_INPUTS,
   type CellChoice,
@@ -40,6 +41,13 @@ const CellRef = builder.objectRef<PageCell>('DraftCell').implement({
   description: '表中的一格 a cell',
   fields: (t) => ({
     text: t.exposeString('text', { description: '内容；没有为空串 what stands in it; empty: nothing' }),
+    said: t.field({
+      type: LocalizedTextRef,
+      nullable: true,
+      description:
+        '内容用文字说：代码的名称、依据的文件和条款、带单位的数；空为内容本身 what that says to people: the name of a code, title and article of a basis, a number with its unit; null: what stands in it',
+      resolve: ({ said }) => said,
+    }),
     pointer: t.exposeString('pointer', { nullable: true, description: '改动的位置；只看的为空 where an edit goes; null: only to be read' }),
     input: t.field({ type: CellInputEnum, description: '怎样填写 how it is filled in', resolve: ({ input }) => input }),
     choices: t.field({ type: [ChoiceRef], description: '可取的值 values that it may have', resolve: ({ choices }) => [...choices] }),
@@ -64,9 +72,14 @@ const SheetRef = builder.objectRef<PageSheet>('DraftSheet').implement({
     '草案的一张表：版本与生效日、参数、系数表、分档表、编码表、决策表、考核评分表、条件和公式、算例 a draft’s head, its parameters, one of its tables, a decision table, a scorecard, its rules, or its examples',
   fields: (t) => ({
     id: t.exposeString('id', { description: '标识，如 parameters、tables/baseCoefficients id' }),
-    title: t.exposeString('title', { description: '名称 title' }),
+    title: t.string({ description: '名称 title, in Chinese', resolve: ({ title }) => title.zh }),
+    titleSaid: t.field({ type: LocalizedTextRef, description: '名称，双语 title in both languages', resolve: ({ title }) => title }),
     about: t.stringList({ description: '怎样读、怎样填：单位、界值归属 what one has to know of it', resolve: ({ about }) => [...about] }),
     basis: t.stringList({ description: '依据 bases', resolve: ({ basis }) => [...basis] }),
+    basisSaid: t.stringList({
+      description: '依据的文件和条款 bases by title and article',
+      resolve: ({ basisSaid }) => [...basisSaid],
+    }),
     pointer: t.exposeString('pointer', { description: '位置 place in the document' }),
     headings: t.stringList({ description: '表头 headings', resolve: ({ headings }) => [...headings] }),
     rows: t.field({ type: [RowRef], description: '各行 rows', resolve: ({ rows }) => [...rows] }),

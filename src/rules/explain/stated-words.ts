@@ -64,7 +64,11 @@ export function oneWords(document: EffectiveDocument, name: string, value: unkno
 
 /** What a thing is called, also a member of a set (`caseFlag.TCM`) or what is asked of it (`cmi.peer`). */
 export function namedThing(document: EffectiveDocument, name: string): BothWords {
-  const words = wordsOf(document);
+  return namedIn(wordsOf(document), name);
+}
+
+/** As `namedThing`, by the words of a document that may not be whole. */
+export function namedIn(words: Pick<ExplanationWords, 'labelOf' | 'valueOf'>, name: string): BothWords {
   const label = both(words.labelOf(name));
   const aspect = name.slice(baseOf(name).length + 1);
   if (aspect === '') return label;

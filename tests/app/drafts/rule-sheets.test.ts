@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyPatches, type DraftPatch } from '../../../src/app/drafts/kit/draft-patches.js';
 import type { DraftDocument } from '../../../src/app/drafts/kit/draft-document.js';
-import type { PageCell, PageSheet } from '../../../src/app/drafts/page/page-model.js';
+import type { PageCell, BareSheet } from '../../../src/app/drafts/page/page-model.js';
 import { ruleSheets } from '../../../src/app/drafts/page/rule-sheets.js';
 import { draftView } from '../../../src/app/drafts/workbook/draft-view.js';
 import { Aliases } from '../../../src/rules/names/aliases.js';
@@ -20,7 +20,7 @@ async function merged(region: string, version: string): Promise<DraftDocument> {
   return JSON.parse(JSON.stringify((await compiledOf(region, version)).effective)) as DraftDocument;
 }
 
-function editable(sheets: readonly PageSheet[]): readonly PageCell[] {
+function editable(sheets: readonly BareSheet[]): readonly PageCell[] {
   return sheets.flatMap(({ rows }) => rows.flatMap(({ cells }) => cells.filter(({ pointer }) => pointer !== null)));
 }
 
@@ -82,7 +82,7 @@ describe('conditions and formulas of a draft as sheets (条件和公式)', () =>
       ...{ rules: [rule(nested, { formula: "group(auxiliary, 'DEATH', 1) * min(totalCost, 5)" })], otherwise: { value: '0' } },
     };
     const [sheet] = ruleSheets(draftView({ decisions: [decision] }, {}));
-    expect(sheet?.title).toBe('条件和公式：病例');
+    expect(sheet?.title.zh).toBe('条件和公式：病例');
     expect(
       sheet?.rows.map(({ pointer, cells }) => [pointer.replace('/decisions/points', ''), ...cells.slice(2).map(({ text }) => text)]),
     ).toEqual([

@@ -81,7 +81,13 @@ it('N25-32 a clerk changes a coefficient and sees every hospital’s difference,
   );
   expect(errors).toEqual([]);
   const candidate = data?.whatIf.candidates[0];
-  expect(candidate?.changes).toEqual([{ target: COEFFICIENT.target, label: '基本系数表', before: '1.2', after: '1.3' }]);
+  expect(candidate?.changes).toEqual([
+    {
+      ...{ target: COEFFICIENT.target, label: '基本系数表', before: '1.2', after: '1.3' },
+      labelSaid: { zh: '基本系数表：TERTIARY_A_GENERAL、职工医保', en: '基本系数表: TERTIARY_A_GENERAL, employees' },
+      ...{ beforeSaid: { zh: '1.2', en: '1.2' }, afterSaid: { zh: '1.3', en: '1.3' } },
+    },
+  ]);
   expect(candidate?.result.entitlement.difference).toBe('0.00');
   const rows = candidate?.institutions.edges.map(({ node }) => node) ?? [];
   expect(rows.map(({ code }) => code)).toEqual(['H1', 'H2', 'H3']);
@@ -147,7 +153,7 @@ it('adds the differences up by level of institution, to the fen, and shows one c
 it('lists what a what-if of a year can change, with values, limits, a range to try and bases', async () => {
   const ask = (key: string) =>
     endpoint.ask<{ whatIfTargets: readonly { readonly target: string; readonly basis: readonly { readonly title: string }[] }[] }>(
-      `{ whatIfTargets(regionCode: "${REGION}", year: ${YEAR}) { target label { zh } value unit choices min max range { from to step } basis { title article } } }`,
+      `{ whatIfTargets(regionCode: "${REGION}", year: ${YEAR}) { target label { zh en } value valueSaid { zh en } unit unitSaid { zh en } choices choicesSaid { value label { zh en } } min max range { from to step } basis { title article } } }`,
       { key },
     );
   const { data, errors } = await ask('CLERK');
@@ -156,6 +162,16 @@ it('lists what a what-if of a year can change, with values, limits, a range to t
   expect(byTarget.get('deviationHigh')).toMatchObject({ value: '2', min: '1', range: { from: '1.00', to: '3.00', step: '0.01' } });
   expect(byTarget.get(COEFFICIENT.target)).toMatchObject({ value: '1.2', choices: [], range: { from: '0.60', to: '1.80', step: '0.01' } });
   expect(byTarget.get(COEFFICIENT.target)?.basis.length).toBeGreaterThan(0);
+  // Choices are picked by what they are called, and sent as the document has them.
+  expect(byTarget.get('ratioBase')).toMatchObject({
+    value: 'LEVEL_MEAN',
+    valueSaid: { zh: '同级别机构的次均费用', en: 'mean cost of the level' },
+    choicesSaid: [
+      { value: 'LEVEL_MEAN', label: { zh: '同级别机构的次均费用' } },
+      { value: 'PAYMENT_STANDARD', label: { zh: '病种支付标准' } },
+      { value: 'STANDARD_WITH_COEFFICIENT' },
+    ],
+  });
   expect((await ask('AUDITOR')).errors.map(({ extensions }) => extensions?.['code'])).toEqual(['FORBIDDEN']);
 });
 

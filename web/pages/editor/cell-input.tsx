@@ -1,6 +1,6 @@
 import { editorEn } from '../../texts/en/editor.ts';
 import { editorZh } from '../../texts/zh/editor.ts';
-import { useTexts } from '../../texts/language.tsx';
+import { said, useLanguage, useTexts, type Language } from '../../texts/language.tsx';
 import { useState, type ClipboardEvent } from 'react';
 import { editOf, undoOf, type Wrong } from './cell-text.ts';
 import type { Cell, Edits } from './use-edits.ts';
@@ -17,6 +17,11 @@ interface CellInputProps {
 /** Ids of the elements that cells stand in, so that a finding leads there. */
 export function elementId(pointer: string): string {
   return `at${pointer}`;
+}
+
+/** What a cell says in words: the name of a code, title and article of a basis; what stands in it, where there are none. */
+export function saidIn({ text, said: words }: Cell, language: Language): string {
+  return words === null ? text : said(words, language);
 }
 
 /** What is typed into a cell, and why it can't stand there. */
@@ -59,7 +64,11 @@ export function useTyping(cell: Cell, edits: Edits) {
 /** A cell that is filled in: it saves itself when it is left, or by Enter; Escape takes back what was typed. */
 export function CellInput({ cell, label, edits, mark, pasted }: CellInputProps) {
   const t = useTexts({ zh: editorZh, en: editorEn });
+  const { language } = useLanguage();
   const { typed, setTyped, wrong, keep, takeBack } = useTyping(cell, edits);
+  // Words are read, what they stand for is edited.
+  const [isEdited, setEdited] = useState(false);
+  const isTold = cell.said !== null && !isEdited && typed === cell.text;
   const id = elementId(cell.pointer ?? '');
   const common = {
     ...{ id, 'aria-label': label, 'aria-invalid': wrong !== undefined || mark === 'ERROR' },
@@ -90,14 +99,21 @@ export function CellInput({ cell, label, edits, mark, pasted }: CellInputProps) 
       ) : (
         <input
           {...common}
-          value={typed}
+          value={isTold ? saidIn(cell, language) : typed}
+          {...(isTold ? { title: cell.text } : {})}
           autoComplete="off"
           spellCheck={false}
+          onFocus={() => setEdited(true)}
           onChange={({ target }) => setTyped(target.value)}
-          onBlur={() => keep(typed)}
+          onBlur={() => {
+            setEdited(false);
+            keep(typed);
+          }}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && !event.nativeEvent.isComposing) keep(typed);
             if (event.key === 'Escape') takeBack();
+            // What is typed and not saved is the browser's to take back.
+            if (typed !== cell.text && event.key === 'z' && (event.ctrlKey || event.metaKey)) event.stopPropagation();
           }}
         />
       )}

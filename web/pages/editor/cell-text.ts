@@ -33,7 +33,9 @@ export function editOf(cell: Cell, typed: string): Patch | Wrong {
     case 'CONDITION':
       return { pointer, json: JSON.stringify(conditionOf(text)) };
     case 'CHOICE': {
-      const found = cell.choices.find((one) => meant(one.text) === text || meant(one.text).split(' ').includes(text));
+      const isMeant = (one: Cell['choices'][number]): boolean =>
+        meant(one.text) === text || meant(one.text).split(' ').includes(text) || one.json === JSON.stringify(text);
+      const found = cell.choices.find(isMeant);
       return found === undefined ? 'notListed' : { pointer, json: found.json };
     }
   }

@@ -24,7 +24,7 @@ import { PinScope } from './pin/pin-scope.tsx';
 import { RulesText } from './rules-text.tsx';
 import { SheetTable } from './sheet-table.tsx';
 import { SubmitDraft } from './submit/submit-draft.tsx';
-import { useEdits, type Contested, type Draft, type Edits } from './use-edits.ts';
+import { useEdits, useUndoKey, type Contested, type Draft, type Edits } from './use-edits.ts';
 
 const ImportWorkbook = lazy(async () => ({ default: (await import('../../parts/workbook/import-workbook.tsx')).ImportWorkbook }));
 const JsonView = lazy(() => import('./json/json-view.tsx'));
@@ -133,9 +133,10 @@ function SaveState({ draft, edits, json }: { readonly draft: Draft; readonly edi
 
 function Sections({ draft, chosen, choose }: { readonly draft: Draft; readonly chosen: string; readonly choose: (id: string) => void }) {
   const t = useTexts({ zh: editorZh, en: editorEn });
+  const { language } = useLanguage();
   const builder = { id: BUILDER, title: t.builder };
   const json = { id: JSON_TEXT, title: t.json };
-  const sheets = draft.tables.sheets.map(({ id, title }) => ({ id, title }));
+  const sheets = draft.tables.sheets.map(({ id, titleSaid }) => ({ id, title: said(titleSaid, language) }));
   const ofRules = sheets.findIndex(({ id }) => id.startsWith(`${RULES}/`));
   const all = [...sheets.slice(0, ofRules), builder, ...sheets.slice(ofRules), { id: RULES, title: t.rules }, json];
   return (
@@ -289,6 +290,7 @@ function Opened({ draft }: { readonly draft: Draft }) {
   };
   const isOpen = draft.state === 'DRAFT' && mayOneOf(['ruleset:draft']);
   const opened = { draft, edits, json, isOpen, check: checked.data?.rulesetDraft.check };
+  useUndoKey(isOpen && chosen !== JSON_TEXT ? edits.undo : undefined);
   return (
     <>
       <Head {...opened} isChecking={checked.isFetching} />

@@ -1,15 +1,15 @@
 import { editorEn } from '../../texts/en/editor.ts';
 import { editorZh } from '../../texts/zh/editor.ts';
-import { useTexts } from '../../texts/language.tsx';
+import { said, useLanguage, useTexts, type Language } from '../../texts/language.tsx';
 import { Alert, Button, Input } from 'antd';
 import { useState } from 'react';
-import { CellInput, elementId } from './cell-input.tsx';
+import { CellInput, elementId, saidIn } from './cell-input.tsx';
 import { addedRows } from './rules/new-rows.ts';
 import { blockOf, editOf, undoOf, type Wrong } from './cell-text.ts';
 import { FormulaInput } from './formula/formula-input.tsx';
 import type { Finding } from './findings.tsx';
 import { PinnedColumn, PinnedHeading } from './pin/pin-scope.tsx';
-import type { Edits, Patch, Row, Sheet } from './use-edits.ts';
+import type { Cell, Edits, Patch, Row, Sheet } from './use-edits.ts';
 
 const STEP = 100;
 /** Nothing is added. */
@@ -60,7 +60,7 @@ function Tools({ sheet, edits, findings, isOpen }: SheetTableProps) {
   const added = last === undefined || sheet.id.startsWith(BANDS_OF_CARD) ? undefined : addedRows(sheet, last, [new Map()]);
   return (
     <>
-      {sheet.basis.length > 0 && <p className="note">{t.basis(sheet.basis.join('；'))}</p>}
+      {sheet.basisSaid.length > 0 && <p className="note">{t.basis(sheet.basisSaid.join('；'))}</p>}
       {sheet.about.map((line) => (
         <p key={line} className="note">
           {line}
@@ -88,28 +88,29 @@ interface SheetRowProps extends SheetTableProps {
 }
 
 /** What a row is called: what stands before the first cell that is filled in. */
-function nameOf({ cells }: Row): string | undefined {
+function nameOf({ cells }: Row, language: Language): string | undefined {
   const firstInput = cells.findIndex(({ pointer }) => pointer !== null);
-  const words = cells.slice(0, firstInput).flatMap(({ text }) => (text === '' ? [] : [text]));
+  const words = cells.slice(0, firstInput).flatMap((cell) => (cell.text === '' ? [] : [saidIn(cell, language)]));
   return words.length === 0 ? undefined : words.join(' ');
 }
 
 function SheetRow({ sheet, row, at, headings, findings, edits, isOpen, paste }: SheetRowProps) {
   const t = useTexts({ zh: editorZh, en: editorEn });
-  const name = nameOf(row) ?? `${sheet.title} ${at + 1}`;
+  const { language } = useLanguage();
+  const name = nameOf(row, language) ?? `${said(sheet.titleSaid, language)} ${at + 1}`;
   const isCellItself = row.cells.some(({ pointer }) => pointer === row.pointer);
   return (
     <tr {...(isCellItself ? {} : { id: elementId(row.pointer) })} tabIndex={-1}>
       {row.cells.map((cell, column) => (
         <td key={headings[column] ?? column}>
           {cell.pointer === null || !isOpen ? (
-            cell.text
+            <span {...(cell.said === null ? {} : { title: cell.text })}>{saidIn(cell, language)}</span>
           ) : cell.pointer.endsWith('/formula') ? (
             <FormulaInput cell={cell} label={`${name} ${headings[column] ?? ''}`} edits={edits} mark={markOf(findings, cell.pointer)} />
           ) : (
             <CellInput
               cell={cell}
-              label={sheet.id === 'examples' ? row.pointer : `${name} ${headings[column] ?? ''}`}
+              label={`${name} ${headings[column] ?? ''}`}
               edits={edits}
               mark={markOf(findings, cell.pointer)}
               pasted={(text) => paste([at, column], text)}
@@ -175,9 +176,12 @@ export function SheetTable(props: SheetTableProps) {
   const [typed, setTyped] = useState('');
   const [shown, setShown] = useState(sheet.id.startsWith('rules/') ? sheet.rows.length : STEP);
   const [trouble, setTrouble] = useState<string | undefined>(undefined);
-  const headings = sheet.id === 'parameters' ? t.parameterHeadings : sheet.headings;
+  const { language } = useLanguage();
+  const title = said(sheet.titleSaid, language);
+  const headings = t.headings[sheet.id.split('/')[0] ?? ''] ?? sheet.headings;
   const word = typed.trim().toLowerCase();
-  const rows = sheet.rows.filter(({ cells }) => word === '' || cells.some(({ text }) => text.toLowerCase().includes(word)));
+  const isMeant = (cell: Cell): boolean => `${cell.text} ${saidIn(cell, language)}`.toLowerCase().includes(word);
+  const rows = sheet.rows.filter(({ cells }) => word === '' || cells.some(isMeant));
   const paste = (start: readonly [number, number], text: string): boolean => {
     const block = blockOf(text);
     if (block === undefined) return false;
@@ -197,8 +201,8 @@ export function SheetTable(props: SheetTableProps) {
     return true;
   };
   return (
-    <section className="panel sheet" aria-label={sheet.title}>
-      <h2>{sheet.title}</h2>
+    <section className="panel sheet" aria-label={title}>
+      <h2>{title}</h2>
       <Tools {...props} isOpen={isOpen} />
       {trouble !== undefined && <Alert type="warning" showIcon role="alert" title={trouble} />}
       {sheet.rows.length > 12 && (
@@ -206,12 +210,12 @@ export function SheetTable(props: SheetTableProps) {
           className="sheet-filter"
           allowClear
           placeholder={t.filter}
-          aria-label={t.filterOf(sheet.title)}
+          aria-label={t.filterOf(title)}
           value={typed}
           onChange={({ target }) => setTyped(target.value)}
         />
       )}
-      <div className="sheet-scroll" tabIndex={0} role="group" aria-label={sheet.title}>
+      <div className="sheet-scroll" tabIndex={0} role="group" aria-label={title}>
         <table className={`sheet-table sheet-${sheet.id.split('/')[0] ?? ''}`}>
           <SheetHead sheet={sheet} headings={headings} isOpen={isOpen} />
           <tbody>

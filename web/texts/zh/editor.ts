@@ -1,3 +1,11 @@
+/** Headings of sheets that have some of the page's own; others are told by the API. */
+const headings: Readonly<Record<string, readonly string[]>> = {
+  head: ['项目', '值'],
+  parameters: ['名称', '值', '单位', '依据', '最小', '最大', '出处', '标识'],
+  rules: ['判定', '规则', '条件或结果', '比较', '值或公式', '读作'],
+  examples: ['算例', '部分', '名称', '值'],
+};
+
 /** Texts of the page of drafts. */
 export const editorZh = {
   abandon: '放弃',
@@ -32,6 +40,7 @@ export const editorZh = {
   findingsOk: '可以交审',
   firstDay: '生效起（第一天）',
   firstDayHint: '出院日在这一天及以后的病例按新版本；已拟为下月一日，可改',
+  headings,
   history: '经过',
   infos: (count: number) => `另有 ${count} 条提示`,
   infosHide: '收起提示',
@@ -65,7 +74,6 @@ export const editorZh = {
   noFundYears: '本地区还没有录过预算或清算过的年度，无从模拟，不能在这里交审。请财务先录入预算。',
   noVersion: '本地区还没有已发布的版本可以据以起草。',
   opened: (revision: number) => `第 ${revision} 次修订`,
-  parameterHeadings: ['名称', '值', '单位', '依据', '最小', '最大', '出处', '标识'],
   pasteTooLarge: (rows: number) => `粘贴的块有 ${rows} 行超出了表尾，没有保存。请先“末尾加一行”，或改用工作簿。`,
   reason: '理由',
   recall: '撤回，继续修改',

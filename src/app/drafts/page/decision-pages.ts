@@ -1,5 +1,5 @@
 import { pageCellOf } from './page-cells.js';
-import type { CellChoice, PageCell, PageRow, PageSheet } from './page-model.js';
+import type { BareSheet, CellChoice, PageCell, PageRow, PageSheet } from './page-model.js';
 import { codeChoice } from './rule-terms.js';
 import { NONE as NO_VALUE } from '../workbook/cell-forms.js';
 import type { DraftView } from '../workbook/draft-view.js';
@@ -10,7 +10,7 @@ import { pointerStep } from '../../../rules/findings/pointer-steps.js';
 type OwnDecision = DraftView['decisions'][number];
 
 /** 决策表 a decision table that the draft states: its rows come and go, its cells are edited. */
-export function decisionShown(view: DraftView, sheet: DraftSheet, { id, table }: OwnDecision): PageSheet {
+export function decisionShown(view: DraftView, sheet: DraftSheet, { id, table }: OwnDecision): BareSheet {
   const pointer = `/decisions/${pointerStep(id)}/table`;
   const conditions = table?.columns.length ?? 0;
   const [VALUE, FORMULA, BASES] = [2 + conditions, 3 + conditions, 4 + conditions];
@@ -40,7 +40,7 @@ export function decisionShown(view: DraftView, sheet: DraftSheet, { id, table }:
     });
     return { pointer: at, cells };
   });
-  return page(sheet, { pointer, rows, hasFreeRows: true, basis: table?.basis });
+  return page(sheet, { en: view.englishOf(id), pointer, rows, hasFreeRows: true, basis: table?.basis });
 }
 
 /** What a decision's rows may give, where it is one of several. */
@@ -58,7 +58,7 @@ const INDICATOR_STEPS: readonly (string | null)[] = [
 ];
 
 /** 考核评分表 the indicators of a scorecard that the draft states: their numbers, by line or by steps. */
-export function scorecardShown(sheet: DraftSheet, { id, scorecard }: OwnDecision): PageSheet {
+export function scorecardShown(view: DraftView, sheet: DraftSheet, { id, scorecard }: OwnDecision): BareSheet {
   const pointer = `/decisions/${pointerStep(id)}/scorecard`;
   const rows = sheet.rows.map((row): PageRow => {
     const at = `${pointer}/indicators/${pointerStep(String(row.values[0]))}`;
@@ -68,11 +68,11 @@ export function scorecardShown(sheet: DraftSheet, { id, scorecard }: OwnDecision
     });
     return { pointer: at, cells };
   });
-  return page(sheet, { pointer, rows, hasFreeRows: false, basis: scorecard?.basis });
+  return page(sheet, { en: `${view.englishOf(id)}: indicators`, pointer, rows, hasFreeRows: false, basis: scorecard?.basis });
 }
 
 /** 分档 the bands of a scorecard's indicators, which come and go. */
-export function scorebandsShown(sheet: DraftSheet, { id, scorecard }: OwnDecision): PageSheet {
+export function scorebandsShown(view: DraftView, sheet: DraftSheet, { id, scorecard }: OwnDecision): BareSheet {
   const pointer = `/decisions/${pointerStep(id)}/scorecard/indicators`;
   const met = new Map<unknown, number>();
   const rows = sheet.rows.map((row): PageRow => {
@@ -84,12 +84,14 @@ export function scorebandsShown(sheet: DraftSheet, { id, scorecard }: OwnDecisio
     const places = [null, `${at}/when`, `${at}/points`];
     return { pointer: at, cells: row.values.map((_, column) => pageCellOf(sheet, row, column, places[column] ?? null)) };
   });
-  return page(sheet, { pointer, rows, hasFreeRows: true, basis: scorecard?.basis });
+  return page(sheet, { en: `${view.englishOf(id)}: bands`, pointer, rows, hasFreeRows: true, basis: scorecard?.basis });
 }
 
-function page(
-  { id, title, about, columns }: DraftSheet,
-  { basis = [], ...more }: Pick<PageSheet, 'pointer' | 'rows' | 'hasFreeRows'> & { readonly basis?: readonly string[] | undefined },
-): PageSheet {
-  return { id, title, about, headings: columns.map(({ heading }) => heading), basis, ...more };
+type OfSheet = Pick<PageSheet, 'pointer' | 'rows' | 'hasFreeRows'> & {
+  readonly en: string;
+  readonly basis?: readonly string[] | undefined;
+};
+
+function page({ id, title, about, columns }: DraftSheet, { en, basis = [], ...more }: OfSheet): BareSheet {
+  return { id, title: { zh: title, en }, about, headings: columns.map(({ heading }) => heading), basis, ...more };
 }

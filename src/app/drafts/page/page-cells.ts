@@ -8,7 +8,7 @@ export function pageCellOf(sheet: DraftSheet, row: SheetRow, column: number, poi
   const text = printed(form, row.values[column]);
   const mayBeEmpty = sheet.columns[column]?.required !== true && sheet.columns[column]?.is !== 'KEY';
   if (pointer === null) return shown(text);
-  return { text, pointer, input: inputOf(form), choices: choicesOf(form), mayBeEmpty };
+  return { text, said: null, pointer, input: inputOf(form), choices: choicesOf(form), mayBeEmpty };
 }
 
 function inputOf(form: CellForm): CellInput {

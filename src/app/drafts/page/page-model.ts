@@ -1,3 +1,5 @@
+import type { BothWords } from '../../../rules/document/code-words.js';
+
 /** How what is typed into a cell is sent: a plain text, an exact decimal, a day, a list with ； between its members, one of several values, or a condition of a decision table. */
 export const CELL_INPUTS = ['TEXT', 'DECIMAL', 'DAY', 'LIST', 'CHOICE', 'CONDITION'] as const;
 /** One of them. */
@@ -14,6 +16,8 @@ export interface CellChoice {
 export interface PageCell {
   /** What stands in it; empty: nothing. */
   readonly text: string;
+  /** What that says to people, where it is a code, a reference or a number with a unit; null: what it says. */
+  readonly said: BothWords | null;
   /** Where an edit of it goes; null: it is not edited here. */
   readonly pointer: string | null;
   readonly input: CellInput;
@@ -33,9 +37,11 @@ export interface PageRow {
 /** 政策文本的一张表 what of a draft is shown, and edited, as a table. */
 export interface PageSheet {
   readonly id: string;
-  readonly title: string;
+  readonly title: BothWords;
   readonly about: readonly string[];
   readonly basis: readonly string[];
+  /** The same as people cite them: titles and articles. */
+  readonly basisSaid: readonly string[];
   /** Where it stands: `/parameters`, `/tables/baseCoefficients`, `/decisions/points`. */
   readonly pointer: string;
   readonly headings: readonly string[];
@@ -43,6 +49,9 @@ export interface PageSheet {
   /** Whether rows may be added and taken out one by one. */
   readonly hasFreeRows: boolean;
 }
+
+/** A sheet before it is told what its bases are. */
+export type BareSheet = Omit<PageSheet, 'basisSaid'>;
 
 /** A draft as tables: its own entries and those that it inherits. */
 export interface PageSheets {
@@ -52,6 +61,6 @@ export interface PageSheets {
 }
 
 /** A cell that is only read. */
-export function shown(text: string): PageCell {
-  return { text, pointer: null, input: 'TEXT', choices: [], mayBeEmpty: true };
+export function shown(text: string, said: BothWords | null = null): PageCell {
+  return { text, said, pointer: null, input: 'TEXT', choices: [], mayBeEmpty: true };
 }

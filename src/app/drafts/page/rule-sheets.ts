@@ -1,7 +1,7 @@
-import { shown, type CellChoice, type PageCell, type PageRow, type PageSheet } from './page-model.js';
+import { shown, type BareSheet, type CellChoice, type PageCell, type PageRow } from './page-model.js';
 import type { DraftView } from '../workbook/draft-view.js';
 import { isDecimalText } from '../../../engine/number/quantity.js';
-import type { Operator } from '../../../engine/plan/plan.js';
+import type { Label, Operator } from '../../../engine/plan/plan.js';
 import { SCOPE_LABELS, SCOPES } from '../../../engine/plan/scopes.js';
 import { OPERATOR_WORDS } from '../../../rules/explain/explain-words.js';
 import { Aliases } from '../../../rules/names/aliases.js';
@@ -17,13 +17,14 @@ const ABOUT = [
 ];
 
 /** 条件和公式 what decisions say, a condition, a result or a formula a row: a sheet for each scope that has decisions. */
-export function ruleSheets(view: DraftView): readonly PageSheet[] {
+export function ruleSheets(view: DraftView): readonly BareSheet[] {
   const decisions = mergedById(view.inherited['decisions'], view.document['decisions']);
   const aliases = new Aliases(view.labels);
-  return SCOPES.flatMap((scope): readonly PageSheet[] => {
+  return SCOPES.flatMap((scope): readonly BareSheet[] => {
     const rows = decisions.filter((one) => one['scope'] === scope).flatMap((decision) => new RuleRows(view, aliases, decision).rows());
     if (rows.length === 0) return [];
-    const title = `条件和公式：${SCOPE_LABELS[scope].zh}`;
+    const { zh, en } = SCOPE_LABELS[scope];
+    const title = { zh: `条件和公式：${zh}`, en: `Conditions and formulas: ${en}` };
     return [{ ...{ id: `rules/${scope}`, title, about: ABOUT, basis: [], pointer: '', hasFreeRows: false }, headings: HEADINGS, rows }];
   });
 }
@@ -126,7 +127,7 @@ class RuleRows {
     });
     if (typeof formula === 'string') {
       const pointer = `${at}/formula`;
-      const cell: PageCell = { text: formula, pointer, input: 'TEXT', choices: [], mayBeEmpty: false };
+      const cell: PageCell = { text: formula, said: null, pointer, input: 'TEXT', choices: [], mayBeEmpty: false };
       return [row(pointer, cell, this.aliases.toChinese(formula) ?? '')];
     }
     if (value === undefined) return [];
@@ -135,9 +136,9 @@ class RuleRows {
   }
 
   #valueCell(pointer: string, fact: string, value: unknown): PageCell {
-    const cell = { pointer, choices: [], mayBeEmpty: false } as const;
+    const cell = { said: null, pointer, choices: [], mayBeEmpty: false } as const;
     if (typeof value === 'boolean') return { ...cell, input: 'CHOICE', text: yesOrNo(value), choices: [true, false].map(flagChoice) };
-    if (Array.isArray(value)) return { ...cell, input: 'LIST', text: value.map(String).join('；') };
+    if (Array.isArray(value)) return { ...cell, input: 'LIST', text: value.map(String).join('；'), said: this.#listed(fact, value) };
     if (typeof value === 'string') return this.#textCell(cell, fact, value);
     if (!isObject(value)) return shown('');
     const { parameter, table } = value;
@@ -145,11 +146,19 @@ class RuleRows {
     return shown(typeof table === 'string' ? `编码表 ${this.view.labelOf(table)}` : JSON.stringify(value));
   }
 
-  #textCell(cell: Pick<PageCell, 'pointer' | 'choices' | 'mayBeEmpty'>, fact: string, value: string): PageCell {
+  #textCell(cell: Pick<PageCell, 'said' | 'pointer' | 'choices' | 'mayBeEmpty'>, fact: string, value: string): PageCell {
     const values = this.view.parameters.find(({ name }) => name === fact)?.value.enum ?? this.view.factOf(fact).values;
     const choice = (code: string): CellChoice => ({ text: this.#coded(code), json: JSON.stringify(code) });
     if (values.length > 0) return { ...cell, input: 'CHOICE', text: this.#coded(value), choices: values.map(choice) };
     return { ...cell, input: isDecimalText(value) ? 'DECIMAL' : 'TEXT', text: value };
+  }
+
+  /** Constants by their names, where they have some. */
+  #listed(fact: string, codes: readonly unknown[]): PageCell['said'] {
+    const all = codes.map((code) => this.view.calledOf(String(code), fact));
+    if (all.every((one) => one === undefined)) return null;
+    const named = all.map((one, at): Label => one ?? { zh: String(codes[at]) });
+    return { zh: named.map(({ zh }) => zh).join('；'), en: named.map(({ zh, en }) => en ?? zh).join('; ') };
   }
 
   #coded(code: string): string {
@@ -158,7 +167,7 @@ class RuleRows {
   }
 
   /** A parameter may give way to one of the same kind. */
-  #parameterCell(cell: Pick<PageCell, 'pointer' | 'choices' | 'mayBeEmpty'>, name: string): PageCell {
+  #parameterCell(cell: Pick<PageCell, 'said' | 'pointer' | 'choices' | 'mayBeEmpty'>, name: string): PageCell {
     const { parameters, labelOf } = this.view;
     const kind = kindOf(parameters.find((one) => one.name === name)?.value);
     const choice = (id: string): CellChoice => ({ text: `参数 ${labelOf(id)}`, json: JSON.stringify({ parameter: id }) });
@@ -196,5 +205,5 @@ function operatorCell(pointer: string, operator: string, value: unknown): PageCe
   const known = Object.entries(OPERATOR_WORDS).find(([name]) => name === operator);
   if (group === undefined) return shown(known?.[1].zh ?? operator);
   const choices = group.map((one): CellChoice => ({ text: OPERATOR_WORDS[one].zh, json: JSON.stringify(one) }));
-  return { text: known?.[1].zh ?? operator, pointer, input: 'CHOICE', choices, mayBeEmpty: false };
+  return { text: known?.[1].zh ?? operator, said: null, pointer, input: 'CHOICE', choices, mayBeEmpty: false };
 }

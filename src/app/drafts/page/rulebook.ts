@@ -2,14 +2,14 @@ import type { CellChoice } from './page-model.js';
 import { isAlike, membersOf, type Member, type DraftPart } from './rule-lists.js';
 import { codeChoice, draftTerms, type AskedTerm } from './rule-terms.js';
 import type { DecisionShown, NamedThing, Rulebook, RuleShown, RuleStanding } from './rulebook-model.js';
+import { wordsOfView } from './view-words.js';
 import { draftView, type DraftView } from '../workbook/draft-view.js';
 import { inheritedBy, textOfRevision, type OpenDraft } from '../kit/open-draft.js';
 import type { Caller } from '../../kernel/platform.js';
 import { READABLE, SCOPES, type Scope } from '../../../engine/plan/scopes.js';
 import { ruleEntry } from '../../../rules/document/document.js';
 import { outcomeText, ruleText, type SentenceWords } from '../../../rules/explain/entry-text.js';
-import { unitWord, valueWord } from '../../../rules/explain/explain-words.js';
-import { Aliases } from '../../../rules/names/aliases.js';
+import { unitWord } from '../../../rules/explain/explain-words.js';
 import { parseText } from '../../../rules/shape/parse.js';
 import { isObject } from '../../../rules/shape/shape-words.js';
 
@@ -139,18 +139,7 @@ class Sentences {
   readonly #words: SentenceWords;
 
   constructor(view: DraftView) {
-    const aliases = new Aliases(view.labels);
-    const valueOf = (value: string | null): { readonly zh: string; readonly en: string } => {
-      const word = valueWord(value);
-      const called = value === null ? word.zh : view.wordOf(value);
-      return called === value ? word : { zh: called, en: word.en };
-    };
-    this.#words = {
-      valueOf,
-      labelOf: (name) => ({ zh: view.labelOf(name.split('.')[0] ?? name) }),
-      ruleOf: (decision, rule) => ({ zh: view.ruleLabelOf(decision, rule) }),
-      formula: (text) => ({ zh: aliases.toChinese(text) ?? text }),
-    };
+    this.#words = wordsOfView(view);
   }
 
   /** A rule as a sentence; null where it is none. */

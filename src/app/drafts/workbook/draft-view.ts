@@ -9,6 +9,8 @@ import {
   type TableDocument,
 } from '../../../rules/document/document.js';
 import { QUALITY_VOCABULARY, VOCABULARY } from '../../../rules/document/vocabulary.js';
+import type { Label } from '../../../engine/plan/plan.js';
+import { codeWords } from '../../../rules/document/code-words.js';
 import { codeWord } from '../../../rules/explain/explain-words.js';
 import { isObject } from '../../../rules/shape/shape-words.js';
 
@@ -36,14 +38,20 @@ export interface DraftView {
   readonly faulty: readonly string[];
   /** What a constant is called. */
   readonly wordOf: (code: string) => string;
+  /** What a constant of a fact is called in both languages; `undefined`: nobody has a word for it. */
+  readonly calledOf: (code: string, fact?: string) => Label | undefined;
   /** What facts, parameters, tables, aggregates and decisions are called in Chinese, by name. */
   readonly labels: ReadonlyMap<string, string>;
   /** What a fact, parameter or decision is called. */
   readonly labelOf: (name: string) => string;
+  /** What it is called in English; in Chinese where it has no English. */
+  readonly englishOf: (name: string) => string;
   /** What a rule of a decision is called; its name where it has no label. */
   readonly ruleLabelOf: (decision: string, rule: string) => string;
   /** What cells of conditions are about: a fact, or what a decision gives. */
   readonly factOf: (name: string) => FactOfColumn;
+  /** The unit of a fact, a parameter or what a decision gives; `1` where it has none. */
+  readonly unitOf: (name: string) => string;
   /** The members of a fact that is one of several. */
   readonly valuesOf: (fact: string) => readonly string[];
 }
@@ -68,8 +76,11 @@ export function draftView(document: DraftDocument, inherited: DraftDocument): Dr
     });
   };
   const words = { ...objectOf(inherited['words']), ...objectOf(document['words']) };
-  const labels = labelsOf(document, inherited);
+  const labels = labelsOf(document, inherited, 'zh');
+  const english = labelsOf(document, inherited, 'en');
+  const zhOf = (name: string): string => labels.get(name) ?? knownLabel(name)?.zh ?? name;
   const facts = { ...objectOf(inherited['facts']), ...objectOf(document['facts']) };
+  const parameters = { ...objectOf(inherited['parameters']), ...objectOf(document['parameters']) };
   const outputs = outputsOf(document, inherited);
   const declared = (name: string): unknown => facts[name] ?? VOCABULARY[name] ?? outputs.get(name);
   return {
@@ -84,8 +95,14 @@ export function draftView(document: DraftDocument, inherited: DraftDocument): Dr
     decisions: ownDecisions(document, faulty),
     sources: { ...sourcesOf(inherited), ...sourcesOf(document) },
     wordOf: (code) => labelText(words[code]) ?? codeWord(code),
+    calledOf: (code, fact) => calledIn(words, code) ?? codeWords(code, fact),
     ruleLabelOf: (decision, rule) => ruleLabel([document, inherited], decision, rule),
-    labelOf: (name) => labels.get(name) ?? VOCABULARY[name]?.label.zh ?? QUALITY_VOCABULARY[name]?.label.zh ?? name,
+    labelOf: zhOf,
+    englishOf: (name) => english.get(name) ?? (labels.has(name) ? zhOf(name) : (knownLabel(name)?.en ?? zhOf(name))),
+    unitOf: (name) => {
+      const stated = objectOf(parameters[name] ?? declared(name))['unit'];
+      return typeof stated === 'string' ? stated : '1';
+    },
     valuesOf: (fact) => {
       const values = isObject(facts[fact]) ? facts[fact]['values'] : VOCABULARY[fact]?.values;
       return Array.isArray(values) ? values.filter((one) => typeof one === 'string') : [];
@@ -132,29 +149,41 @@ function outputsOf(document: DraftDocument, inherited: DraftDocument): ReadonlyM
   return outputs;
 }
 
+/** What the platform calls a thing that no document has to declare. */
+function knownLabel(name: string): Label | undefined {
+  return VOCABULARY[name]?.label ?? QUALITY_VOCABULARY[name]?.label;
+}
+
+function calledIn(words: Readonly<Record<string, unknown>>, code: string): Label | undefined {
+  const zh = Object.hasOwn(words, code) ? labelText(words[code]) : undefined;
+  return zh === undefined ? undefined : { zh, en: labelText(words[code], 'en') };
+}
+
 /** What entries are called, the draft's own words over those that it inherits. */
-function labelsOf(document: DraftDocument, inherited: DraftDocument): ReadonlyMap<string, string> {
+function labelsOf(document: DraftDocument, inherited: DraftDocument, language: 'zh' | 'en'): ReadonlyMap<string, string> {
   const labels = new Map<string, string>();
+  const note = (name: string, entry: unknown): void => {
+    const text = isObject(entry) ? labelText(entry['label'], language) : undefined;
+    if (text !== undefined) labels.set(name, text);
+    // A label of the draft's own without English takes the place of one that has it.
+    else if (language === 'en' && isObject(entry) && labelText(entry['label']) !== undefined) labels.delete(name);
+  };
   for (const one of [inherited, document]) {
     for (const section of ['facts', 'parameters', 'tables']) {
-      for (const [name, entry] of Object.entries(objectOf(one[section]))) note(labels, name, entry);
+      for (const [name, entry] of Object.entries(objectOf(one[section]))) note(name, entry);
     }
     for (const section of ['aggregates', 'decisions']) {
       const list: unknown = one[section];
       if (Array.isArray(list))
-        for (const entry of list) if (isObject(entry) && typeof entry['id'] === 'string') note(labels, entry['id'], entry);
+        for (const entry of list) if (isObject(entry) && typeof entry['id'] === 'string') note(entry['id'], entry);
     }
   }
   return labels;
 }
 
-function note(labels: Map<string, string>, name: string, entry: unknown): void {
-  const text = isObject(entry) ? labelText(entry['label']) : undefined;
-  if (text !== undefined) labels.set(name, text);
-}
-
-function labelText(label: unknown): string | undefined {
-  return isObject(label) && typeof label['zh'] === 'string' ? label['zh'] : undefined;
+function labelText(label: unknown, language: 'zh' | 'en' = 'zh'): string | undefined {
+  const text = isObject(label) ? label[language] : undefined;
+  return typeof text === 'string' ? text : undefined;
 }
 
 function objectOf(value: unknown): Readonly<Record<string, unknown>> {
