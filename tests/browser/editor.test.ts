@@ -116,6 +116,39 @@ describe('规则编辑器 in a browser', () => {
     expect((await stored()).rules.parameters['deviationLow']?.value).toBe('0.35');
   });
 
+  it('shows bases and examples in words, in both languages; what they stand for is edited', async () => {
+    const { page } = visitor;
+    await section('参数');
+    const basis = cell('费用极低界值 依据');
+    const raw = (await basis.getAttribute('title')) ?? '';
+    expect(raw).toMatch(/^\w+#/);
+    expect(await basis.inputValue()).toMatch(/^[^#]*[\u4e00-\u9fff][^#]*$/);
+    await basis.focus();
+    expect(await basis.inputValue()).toBe(raw);
+    await basis.blur();
+    expect(await basis.inputValue()).not.toContain('#');
+    const table = await section('基本系数表');
+    expect(await table.locator('.note').first().textContent()).toMatch(/^依据：[^#]+$/);
+    const examples = await section('算例');
+    const names = await examples.locator('tbody tr td:nth-child(3)').allTextContents();
+    expect(names.length).toBeGreaterThan(10);
+    expect(names.filter((name) => !/[\u4e00-\u9fff]/.test(name))).toEqual([]);
+    const points = examples.getByLabel(/ 应得 病例分值 值$/).first();
+    expect(await points.inputValue()).toMatch(/^[\d.]+ 分$/);
+    await points.focus();
+    expect(await points.inputValue()).toMatch(/^[\d.]+$/);
+    await points.blur();
+    await picture('editor-examples');
+    await untroubled();
+    await page.getByRole('button', { name: 'English' }).click();
+    for (const title of ['Version and days', 'Parameters', 'Conditions and formulas: case'])
+      await page.getByRole('button', { name: title, exact: true }).waitFor();
+    await page.getByRole('region', { name: 'Examples' }).getByRole('columnheader', { name: 'Part' }).waitFor();
+    await picture('editor-examples-en');
+    await page.getByRole('button', { name: '中文' }).click();
+    expect((await stored()).revision).toBe(3);
+  });
+
   it('takes a block from a sheet as one edit, and takes it back', async () => {
     const { page } = visitor;
     const sheet = await section('基本系数表');

@@ -266,8 +266,8 @@ it('merges a table row by row, and says what both sides made of the row that bot
   const refused = await edit('1', '1.05');
   expect(refused.sides?.map(({ entry }) => entry)).toEqual(['/tables/baseCoefficients']);
   const [side] = refused.sides ?? [];
-  expect(side?.yoursSaid).toEqual([expect.stringMatching(/^基本系数表 › TERTIARY_A_GENERAL、居民医保 › 取值：1\.15 → 1\.05，−8\.70%$/u)]);
-  expect(side?.theirsSaid).toEqual([expect.stringMatching(/^基本系数表 › TERTIARY_A_GENERAL、居民医保 › 取值：1\.15 → 1\.10，−4\.35%$/u)]);
+  expect(side?.yoursSaid).toEqual([expect.stringMatching(/^基本系数表 › 三级综合甲等、居民医保 › 取值：1\.15 → 1\.05，−8\.70%$/u)]);
+  expect(side?.theirsSaid).toEqual([expect.stringMatching(/^基本系数表 › 三级综合甲等、居民医保 › 取值：1\.15 → 1\.10，−4\.35%$/u)]);
   const { documentText } = await draft<{ documentText: string }>(draftId, 'documentText');
   expect(documentText.replace(/\s+/gu, '')).toContain(
     '"EMPLOYEE"],"value":"1.25"},{"key":["TERTIARY_A_GENERAL","RESIDENT"],"value":"1.10"}',

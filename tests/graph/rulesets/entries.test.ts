@@ -13,6 +13,7 @@ interface Entry {
   readonly id: string;
   readonly label: { readonly zh: string };
   readonly text: readonly string[];
+  readonly textSaid: readonly { readonly zh: string; readonly en: string | null }[];
   readonly unit: string | null;
   readonly rounding: { readonly scale: number; readonly mode: string } | null;
   readonly origin: string;
@@ -32,7 +33,7 @@ interface Removed {
 }
 
 const BASIS = 'basis { title article articleText { text { zh } isSummary } }';
-const ENTRY = `kind order scope id label { zh } text unit rounding { scale mode } origin origins { regionCode version how } ${BASIS}`;
+const ENTRY = `kind order scope id label { zh } text textSaid { zh en } unit rounding { scale mode } origin origins { regionCode version how } ${BASIS}`;
 
 describe('a merged ruleset entry by entry, and what its articles say', () => {
   let endpoint: TestEndpoint;
@@ -77,6 +78,17 @@ describe('a merged ruleset entry by entry, and what its articles say', () => {
     expect(inherited.every(({ origins }) => ['100000', '370300'].includes(origins.at(-1)?.regionCode ?? ''))).toBe(true);
     expect(inherited.find(({ id }) => id === 'costRatio')).toMatchObject({ scope: 'CASE', unit: '1' });
     expect(inherited.filter(({ rounding }) => rounding !== null).every(({ rounding }) => rounding?.mode !== '')).toBe(true);
+  });
+
+  it('says facts, parameters and tables in English too, as many lines as in Chinese', async () => {
+    const all = nodes(await pageOf('first: 100, kind: [FACT, PARAMETER, TABLE]'));
+    expect(all.map(({ textSaid }) => textSaid.map(({ zh }) => zh))).toEqual(all.map(({ text }) => [...text]));
+    const said = new Map(all.map(({ id, textSaid }) => [id, textSaid.map(({ en }) => en)]));
+    expect(said.get('assessmentExcellent')).toEqual(['Value: 90']);
+    expect(said.get('deductionAt')).toEqual(['Value: from the amount payable']);
+    expect(said.get('institutionClass')?.join('\n')).toMatch(/^Type: one of several values, always there\nValues: tertiary A, general; /);
+    expect(said.get('baseCoefficients')?.[1]).toMatch(/^tertiary A, general, employees 1\.2; /);
+    expect(all.filter(({ textSaid }) => textSaid.some(({ en }) => en === null || /取值|类型/.test(en)))).toEqual([]);
   });
 
   it('finds entries by what their id or label contains, in capitals or not', async () => {

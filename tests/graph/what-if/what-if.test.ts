@@ -84,7 +84,7 @@ it('N25-32 a clerk changes a coefficient and sees every hospital’s difference,
   expect(candidate?.changes).toEqual([
     {
       ...{ target: COEFFICIENT.target, label: '基本系数表', before: '1.2', after: '1.3' },
-      labelSaid: { zh: '基本系数表：TERTIARY_A_GENERAL、职工医保', en: '基本系数表: TERTIARY_A_GENERAL, employees' },
+      labelSaid: { zh: '基本系数表：三级综合甲等、职工医保', en: '基本系数表: tertiary A, general, employees' },
       ...{ beforeSaid: { zh: '1.2', en: '1.2' }, afterSaid: { zh: '1.3', en: '1.3' } },
     },
   ]);

@@ -18,5 +18,5 @@ it('tells by what bands have keys, the key of each row, and the side of a bounda
   );
   const [head, rows] = entryText(must(effective, 'city'), 'TABLE', 'bedDayRates');
   expect(head).toBe('分档，全额按所在档，档界值归前一档，按 医疗机构类别、险种 各有其档');
-  expect(rows?.split('；').slice(0, 2)).toEqual(['SPECIALISED、职工医保：至 30 320', 'SPECIALISED、职工医保：至 90 260（90 归后一档）']);
+  expect(rows?.split('；').slice(0, 2)).toEqual(['专科、职工医保：至 30 320', '专科、职工医保：至 90 260（90 归后一档）']);
 });

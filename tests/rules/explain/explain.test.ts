@@ -126,10 +126,10 @@ describe('conditions in words', () => {
     expect(wordsOf(leaf({ operator: 'known', expected: 'false', actual: null })).zh).toBe('费用倍率（缺失）缺失');
     const flag = { fact: 'caseFlag.TCM', label: { zh: '病例标志', en: 'case flag' }, expected: 'true', actual: 'false' };
     expect(wordsOf(leaf({ ...flag, operator: 'equal' }))).toEqual({
-      zh: '病例标志“中医”为“是”（实际：否）',
+      zh: '病例标志“中医优势病种”为“是”（实际：否）',
       en: 'case flag traditional Chinese medicine is "yes" (actual: no)',
     });
-    expect(wordsOf(leaf({ ...flag, operator: 'notEqual' })).zh).toBe('病例标志“中医”为“否”（实际：否）');
+    expect(wordsOf(leaf({ ...flag, operator: 'notEqual' })).zh).toBe('病例标志“中医优势病种”为“否”（实际：否）');
   });
 
   it('keeps all, any and not, with brackets where they are needed', () => {

@@ -49,7 +49,7 @@ export function NewValue({ target, value, change }: NewValueProps) {
   if (target !== undefined && target.choicesSaid.length > 0)
     return (
       <Select
-        className="candidate-value"
+        className="candidate-choice"
         aria-label={t.newValue}
         value={value}
         onChange={change}
