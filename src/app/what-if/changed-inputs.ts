@@ -90,13 +90,23 @@ function changeItems(
 ): Record<string, string> {
   for (const { name, value } of items) {
     const stated = before[name] ?? NOT_STATED;
-    changes.push({ target: name, zh: of.zh, before: stated, after: value, said: factSaid(document, of, { name, before: stated, after: value }) });
+    changes.push({
+      target: name,
+      zh: of.zh,
+      before: stated,
+      after: value,
+      said: factSaid(document, of, { name, before: stated, after: value }),
+    });
   }
   return { ...before, ...Object.fromEntries(items.map(({ name, value }) => [name, value])) };
 }
 
 /** A fact, whose it is and what it was and is to be, as people read it. */
-function factSaid(document: EffectiveDocument, of: BothWords, { name, before, after }: Omit<ChangedValue, 'target' | 'zh'> & { readonly name: string }): ChangeWords {
+function factSaid(
+  document: EffectiveDocument,
+  of: BothWords,
+  { name, before, after }: Omit<ChangedValue, 'target' | 'zh'> & { readonly name: string },
+): ChangeWords {
   const { label, value } = oneWords(document, name, before);
   return {
     label: { zh: `${of.zh} ${label.zh}`, en: `${of.en} ${label.en}` },
@@ -133,7 +143,11 @@ function changeInstitution(
     zh: `${own.name} ${slot.label.zh}`,
     before: before ?? NOT_STATED,
     after: value,
-    said: factSaid(must(versions.at(-1), 'version').effective, { zh: own.name, en: own.name }, { name, before: before ?? NOT_STATED, after: value }),
+    said: factSaid(
+      must(versions.at(-1), 'version').effective,
+      { zh: own.name, en: own.name },
+      { name, before: before ?? NOT_STATED, after: value },
+    ),
   });
   if (!atStart.has(name)) {
     const { institutionYears } = snapshot;

@@ -82,8 +82,7 @@ function parameterOf({ parameter }: Item, { parameters }: StoredNames): Label | 
 async function messageOf(item: Item, context: GraphContext): Promise<Label> {
   const { regionCode, institutionCode } = item;
   const names = await namesOfYear(item, context);
-  const institution =
-    institutionCode === null ? undefined : await context.loaders.institutions.load({ regionCode, id: institutionCode });
+  const institution = institutionCode === null ? undefined : await context.loaders.institutions.load({ regionCode, id: institutionCode });
   const basisOf = (basis: string): string => {
     const { title, article } = resolveBasis(names, [basis])[0] ?? { title: basis, article: null };
     return article === null ? title : `${title} ${articleWord(article)}`;

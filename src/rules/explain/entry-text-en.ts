@@ -64,7 +64,9 @@ function tableLines(document: EffectiveDocument, id: string, table: TableDocumen
 function rowsOf(document: EffectiveDocument, id: string, table: ValueTable): string {
   const before = `${wordsOf(document).labelOf(id).en ?? wordsOf(document).labelOf(id).zh}: `;
   return shownFirst(
-    table.rows.map((row) => `${rowInWords(document, id, table, row).en.slice(before.length)} ${rowValueInWords(document, table, row.value).en}`),
+    table.rows.map(
+      (row) => `${rowInWords(document, id, table, row).en.slice(before.length)} ${rowValueInWords(document, table, row.value).en}`,
+    ),
   );
 }
 

@@ -97,7 +97,9 @@ function shown(all: readonly string[]): string {
 function tableText(table: TableDocument, words: ExplanationWords): readonly string[] {
   switch (table.kind) {
     case 'map': {
-      const rows = table.rows.map(({ key, value }) => `${key.map((part, at) => words.valueOf(part, table.key[at]).zh).join('、')} ${value}`);
+      const rows = table.rows.map(
+        ({ key, value }) => `${key.map((part, at) => words.valueOf(part, table.key[at]).zh).join('、')} ${value}`,
+      );
       return [`对照表，${rows.length} 行，按 ${table.key.map((name) => words.labelOf(name).zh).join('、')}`, shown(rows)];
     }
     case 'bands':

@@ -111,7 +111,10 @@ describe('the audit log, filtered', () => {
     const target = { target: 'deviationHigh', value: '2.2' };
     const candidates = [{ name: '偏差 2.2', set: [target] }];
     const input = { regionCode: REGION, year: 2024, insurance: 'EMPLOYEE', candidates, idempotencyKey: 'audited' };
-    await endpoint.ask('mutation ($input: StartWhatIfInput!) { startWhatIf(input: $input) { __typename } }', { key: 'CLERK', variables: { input } });
+    await endpoint.ask('mutation ($input: StartWhatIfInput!) { startWhatIf(input: $input) { __typename } }', {
+      key: 'CLERK',
+      variables: { input },
+    });
     interface Said {
       readonly action: string;
       readonly subjectSaid: { readonly zh: string; readonly en: string } | null;

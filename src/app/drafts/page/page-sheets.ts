@@ -44,7 +44,11 @@ function pageSheets(view: DraftView): PageSheets {
 
 /** A sheet whose bases, above it and in its cells, are told by title and article. */
 function withBases(view: DraftView, sheet: BareSheet): PageSheet {
-  const said = (bases: string): string => bases.split('；').map((one) => basisInView(view, one)).join('；');
+  const said = (bases: string): string =>
+    bases
+      .split('；')
+      .map((one) => basisInView(view, one))
+      .join('；');
   const told = (cell: PageCell): PageCell =>
     cell.pointer?.endsWith('/basis') === true && cell.text !== '' ? { ...cell, said: { zh: said(cell.text), en: said(cell.text) } } : cell;
   return {
@@ -72,7 +76,15 @@ const HEAD = [
 /** 版本与生效日 which version it is to be, what it is called, when it holds. */
 function headShown(document: DraftDocument): BareSheet {
   return {
-    ...{ id: 'head', title: { zh: '版本与生效日', en: 'Version and days' }, about: [], basis: [], pointer: '', hasFreeRows: false, headings: ['项目', '值'] },
+    ...{
+      id: 'head',
+      title: { zh: '版本与生效日', en: 'Version and days' },
+      about: [],
+      basis: [],
+      pointer: '',
+      hasFreeRows: false,
+      headings: ['项目', '值'],
+    },
     rows: HEAD.map(({ label, en, steps, input, mayBeEmpty }) => {
       const value = steps.reduce<unknown>((node, step) => (isObject(node) ? node[step] : undefined), document);
       const pointer = `/${steps.join('/')}`;
@@ -99,7 +111,9 @@ function examplesShown(view: DraftView): BareSheet {
         if (typeof value !== 'string') return [];
         const at = `${pointer}/${part}/${pointerStep(name)}`;
         const said = statedInView(view, words, name, value);
-        return [{ pointer: at, cells: [called, shown(title.zh, title), shown(name, said.label), valueCell(view, at, name, value, said.value)] }];
+        return [
+          { pointer: at, cells: [called, shown(title.zh, title), shown(name, said.label), valueCell(view, at, name, value, said.value)] },
+        ];
       });
     const names = Array.isArray(fired) ? fired.map(String) : undefined;
     const at = `${pointer}/fired`;
@@ -149,7 +163,13 @@ function tableShown(sheet: DraftSheet, { name, value: table }: DraftView['tables
   const list = table.kind === 'codes' ? 'codes' : 'rows';
   const steps = stepsOf(table);
   return {
-    ...{ id: sheet.id, title: { zh: sheet.title, en: table.label?.en ?? sheet.title }, about: sheet.about, basis: table.basis ?? [], pointer },
+    ...{
+      id: sheet.id,
+      title: { zh: sheet.title, en: table.label?.en ?? sheet.title },
+      about: sheet.about,
+      basis: table.basis ?? [],
+      pointer,
+    },
     hasFreeRows: true,
     headings: sheet.columns.map(({ heading }) => heading),
     rows: sheet.rows.map((row, index) => {

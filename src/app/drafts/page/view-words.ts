@@ -24,7 +24,12 @@ export function wordsOfView(view: DraftView): SentenceWords {
 }
 
 /** A fact or result that an example states, and its value. */
-export function statedInView(view: DraftView, words: SentenceWords, name: string, value: unknown): Readonly<Record<'label' | 'value', BothWords>> {
+export function statedInView(
+  view: DraftView,
+  words: SentenceWords,
+  name: string,
+  value: unknown,
+): Readonly<Record<'label' | 'value', BothWords>> {
   const fact = name.split('.')[0] ?? name;
   return { label: namedIn(words, name), value: valueWords(words, value, { fact, unit: view.unitOf(fact) }) };
 }
@@ -40,7 +45,11 @@ function ruleInView(view: DraftView, name: string): BothWords {
     for (const decision of Array.isArray(list) ? list.filter(isObject) : []) {
       const { id, rules } = decision;
       const isOtherwise = name === `${String(id)}.otherwise`;
-      if (typeof id !== 'string' || !(isOtherwise || (Array.isArray(rules) && rules.some((rule) => isObject(rule) && rule['name'] === name)))) continue;
+      if (
+        typeof id !== 'string' ||
+        !(isOtherwise || (Array.isArray(rules) && rules.some((rule) => isObject(rule) && rule['name'] === name)))
+      )
+        continue;
       const rule = view.ruleLabelOf(id, isOtherwise ? 'otherwise' : name);
       return { zh: `${view.labelOf(id)}：${rule}`, en: `${view.englishOf(id)}: ${rule}` };
     }

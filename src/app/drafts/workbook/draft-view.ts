@@ -174,8 +174,7 @@ function labelsOf(document: DraftDocument, inherited: DraftDocument, language: '
     }
     for (const section of ['aggregates', 'decisions']) {
       const list: unknown = one[section];
-      if (Array.isArray(list))
-        for (const entry of list) if (isObject(entry) && typeof entry['id'] === 'string') note(entry['id'], entry);
+      if (Array.isArray(list)) for (const entry of list) if (isObject(entry) && typeof entry['id'] === 'string') note(entry['id'], entry);
     }
   }
   return labels;
