@@ -68,25 +68,36 @@ export function zippedAtOnce(): Plugin {
 const CONTRACT = ['schema/schema.graphql', 'schema/ruleset.schema.json', 'CHANGELOG.md'] as const;
 const ROOT = new URL('../', import.meta.url);
 
-/** An entry of CHANGELOG.md: of which release, what it is called (its bold beginning, if it has one), what it says. */
+/** An entry of CHANGELOG.md: of which release, what it is called (its bold beginning, if it has one), what it says, and the same in Chinese. */
 interface ChangeEntry {
   readonly release: string;
   readonly title: string;
   readonly text: string;
+  readonly zh: string;
 }
 
-/** The entries of CHANGELOG.md, newest first: a line beginning with "- " each, with the lines that stand in below it. */
+/** How the line of an entry begins that says it in Chinese. */
+const IN_CHINESE = '中文：';
+
+/**
+ * The entries of CHANGELOG.md, newest first: a line beginning with "- " each, with the lines that stand in below it, the last of them in Chinese
+ * (`中文：…`).
+ */
 export function changeEntries(changelog: string): readonly ChangeEntry[] {
   const [, ...releases] = changelog.split(/^## /m);
   return releases.flatMap((part) => {
     const [release = '', ...entries] = part.split(/\n- /);
     return entries.map((entry) => {
       const lines = entry.split('\n').map((line) => line.trim());
-      const whole = lines.join(' ').trim();
+      const zh = lines.find((line) => line.startsWith(IN_CHINESE))?.slice(IN_CHINESE.length) ?? '';
+      const whole = lines
+        .filter((line) => !line.startsWith(IN_CHINESE))
+        .join(' ')
+        .trim();
       const [before, title = '', ...rest] = whole.split('**');
       const hasTitle = before === '' && rest.length > 0;
-      const name = release.split('\n')[0]?.trim() ?? '';
-      return hasTitle ? { release: name, title, text: rest.join('**').trim() } : { release: name, title: '', text: whole };
+      const told = { release: release.split('\n')[0]?.trim() ?? '', zh };
+      return hasTitle ? { ...told, title, text: rest.join('**').trim() } : { ...told, title: '', text: whole };
     });
   });
 }

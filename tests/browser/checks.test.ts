@@ -288,8 +288,15 @@ describe('检查与算例 in a browser', () => {
     const { total, passed } = region.ruleset.examples;
     expect(passed).toBe(total);
     await page.getByText(`${total} 个算例，相符 ${passed} 个`).waitFor();
+    // Examples stand there by what they are called; what the document calls them is in the tooltip.
+    const examples = page.getByRole('region', { name: '算例', exact: true });
+    await examples.getByText('年初预算的计提和扣除').waitFor();
+    expect(await examples.getByTitle('we11-budget').textContent()).toBe('年初预算的计提和扣除');
+    expect(await examples.textContent()).not.toContain('we11-budget');
+    await picture('checks-version');
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByText(`${passed} of ${total} examples come out as expected`).waitFor();
+    await page.getByText('the budget at the beginning of the year').waitFor();
     expect(await page.getByRole('button', { name: 'Take', exact: false }).count()).toBe(0);
     await picture('checks-version-en');
     await untroubled();

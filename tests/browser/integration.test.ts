@@ -157,7 +157,11 @@ describe('接口与密钥 in a browser', () => {
     it('has the contract and what changed', async () => {
       const { page } = visitor;
       await page.getByLabel('筛选变更：字段名、命令或文字').fill('clearingRuns(runNo');
-      await page.getByRole('list', { name: '变更记录' }).getByText('年度清算 in the console').waitFor();
+      const changes = page.getByRole('list', { name: '变更记录' });
+      await changes.getByText('新增 clearingRuns(runNo:)').waitFor();
+      expect(await changes.getByText('年度清算 in the console').isVisible()).toBe(false);
+      await changes.getByText('英文原文').click();
+      await changes.getByText('年度清算 in the console').waitFor();
       const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'schema.graphql' }).click()]);
       expect(download.suggestedFilename()).toBe('schema.graphql');
       await picture(page, 'integration-samples');

@@ -5,10 +5,12 @@ export interface ChangeEntry {
   readonly release: string;
   readonly title: string;
   readonly text: string;
+  /** The same in Chinese. */
+  readonly zh: string;
 }
 
 function isEntry(value: unknown): value is ChangeEntry {
-  return isRecord(value) && [value.release, value.title, value.text].every((one) => textOf(one) !== undefined);
+  return isRecord(value) && [value.release, value.title, value.text, value.zh].every((one) => textOf(one) !== undefined);
 }
 
 /** The entries of an answer; what is no list of entries has none. */

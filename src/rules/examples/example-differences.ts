@@ -30,6 +30,7 @@ export interface MissedRule {
 /** An example of which differences are told: where it stands, the rules that it says fire, and whose words say them. */
 export interface Told {
   readonly id: string;
+  readonly label: Label | undefined;
   readonly pointer: string;
   readonly fired: readonly string[];
   readonly document: EffectiveDocument;
@@ -45,11 +46,12 @@ export function takesNewResult({ code, mend }: Finding): boolean {
  * now as right (采用新结果). None: no finding.
  */
 export function differenceFindings(
-  { id: example, pointer, fired, document }: Told,
+  { id, label, pointer, fired, document }: Told,
   differing: readonly Differing[],
   missed: readonly MissedRule[],
 ): readonly Finding[] {
   if (differing.length === 0 && missed.length === 0) return [];
+  const example: BothWords = { zh: label?.zh ?? id, en: label?.en ?? label?.zh ?? id };
   const mend = newResult({ pointer, fired, document }, differing, missed);
   const extras = mend === undefined ? {} : { mend };
   const rules = missed.map((one) => missedWords(document, one));

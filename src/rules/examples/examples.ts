@@ -100,9 +100,9 @@ class ExampleRun {
     await this.work();
     if (this.findings.length > 0) return;
     this.#compare();
-    const { id, fired = [] } = this.example;
+    const { id, label, fired = [] } = this.example;
     const { document } = this.trial;
-    this.findings.push(...differenceFindings({ id, pointer: this.pointer, fired, document }, this.#differing, this.#missedRules()));
+    this.findings.push(...differenceFindings({ id, label, pointer: this.pointer, fired, document }, this.#differing, this.#missedRules()));
   }
 
   async answer(decision: string): Promise<Answer> {

@@ -84,7 +84,7 @@ describe('dip ruleset, without a database', () => {
     const { exitCode, out } = await run('ruleset', 'test', file);
     expect(exitCode).toBe(1);
     expect(out).toMatch(/^high {2,}病例 {2,}未通过$/m);
-    expect(out).toMatch(/示例 “high” 有 \d 处不符（应为 → 实际）：费用偏差 费用极高 → 费用正常/);
+    expect(out).toMatch(/示例 “费用高于极高界值” 有 \d 处不符（应为 → 实际）：费用偏差 费用极高 → 费用正常/);
     expect(out).toContain('未通过');
   });
 

@@ -62,10 +62,11 @@ interface ExamplesProps {
 export function Examples({ report: { total, passed, examples }, asked, actions }: ExamplesProps) {
   const t = useTexts({ zh: checksZh, en: checksEn });
   const { language } = useLanguage();
-  const nameOf = ({ id, label }: Row): string => (label === null ? id : `${id} ${said(label, language)}`);
+  const nameOf = ({ id, label }: Row): string => (label === null ? id : said(label, language));
   const rules = (all: readonly RuleSaid[]): string => all.map(({ label }) => said(label, language)).join('、');
   const columns: readonly Column<Row>[] = [
-    { key: 'id', title: t.example, width: 150, text: nameOf },
+    { key: 'id', title: t.example, width: 150, text: nameOf, show: (row) => <span title={row.id}>{nameOf(row)}</span> },
+    { key: 'name', title: t.exampleId, isExtra: true, width: 150, text: ({ id }) => id },
     { key: 'scope', title: t.scope, width: 90, text: ({ scope }) => t.scopes[scope] ?? scope },
     {
       key: 'given',

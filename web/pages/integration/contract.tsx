@@ -4,7 +4,7 @@ import { useChangelog } from '../../api/changes.ts';
 import type { ChangeEntry } from '../../api/changes-parse.ts';
 import { useStatus } from '../../api/status.ts';
 import { Loaded } from '../../parts/states.tsx';
-import { useTexts } from '../../texts/language.tsx';
+import { useLanguage, useTexts } from '../../texts/language.tsx';
 import { integrationEn } from '../../texts/en/integration.ts';
 import { integrationZh } from '../../texts/zh/integration.ts';
 
@@ -17,6 +17,37 @@ function Marked({ text }: { readonly text: string }) {
   return text.split('`').map((part, at) => (at % 2 === 0 ? part : <code key={`${at} ${part}`}>{part}</code>));
 }
 
+/** One change in the page's language; a Chinese page has the English original folded below. */
+function Change({ entry: { release, title, text, zh } }: { readonly entry: ChangeEntry }) {
+  const t = useTexts({ zh: integrationZh, en: integrationEn });
+  const { language } = useLanguage();
+  const original = (
+    <>
+      {title !== '' && (
+        <strong>
+          <Marked text={title} />
+        </strong>
+      )}{' '}
+      <Marked text={text} />
+    </>
+  );
+  if (language === 'en' || zh === '')
+    return (
+      <li lang="en">
+        <span className="note">{release}</span> {original}
+      </li>
+    );
+  return (
+    <li>
+      <span className="note">{release}</span> <Marked text={zh} />
+      <details>
+        <summary>{t.original}</summary>
+        <p lang="en">{original}</p>
+      </details>
+    </li>
+  );
+}
+
 function Changes({ entries }: { readonly entries: readonly ChangeEntry[] }) {
   const t = useTexts({ zh: integrationZh, en: integrationEn });
   const [typed, setTyped] = useState('');
@@ -25,7 +56,7 @@ function Changes({ entries }: { readonly entries: readonly ChangeEntry[] }) {
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
-  const found = entries.filter(({ title, text }) => words.every((word) => `${title} ${text}`.toLowerCase().includes(word)));
+  const found = entries.filter(({ title, text, zh }) => words.every((word) => `${title} ${text} ${zh}`.toLowerCase().includes(word)));
   const shown = isAll ? found : found.slice(0, AT_FIRST);
   return (
     <>
@@ -37,17 +68,9 @@ function Changes({ entries }: { readonly entries: readonly ChangeEntry[] }) {
         aria-label={t.filterChanges}
         onChange={({ target }) => setTyped(target.value)}
       />
-      <ul className="changelog" aria-label={t.changes} lang="en">
-        {shown.map(({ release, title, text }) => (
-          <li key={`${release} ${title} ${text}`}>
-            <span className="note">{release}</span>{' '}
-            {title !== '' && (
-              <strong>
-                <Marked text={title} />
-              </strong>
-            )}{' '}
-            <Marked text={text} />
-          </li>
+      <ul className="changelog" aria-label={t.changes}>
+        {shown.map((entry) => (
+          <Change key={`${entry.release} ${entry.title} ${entry.text}`} entry={entry} />
         ))}
       </ul>
       <p className="note" aria-live="polite">

@@ -27,6 +27,7 @@ export const checksEn: typeof checksZh = {
   equivalent: (count) => `${count} more decide every situation alike and do not count.`,
   errors: (count) => `${count} errors`,
   example: 'Example',
+  exampleId: 'Id',
   examples: 'Examples',
   examplesCsv: 'Download the examples only (CSV)',
   expected: 'Should be',

@@ -56,6 +56,7 @@ export const integrationEn: typeof integrationZh = {
     },
     cases: { title: 'Stored cases', says: 'Cases that were imported; they can be filtered by institution and days.' },
   },
+  original: 'In English',
   prefix: 'Begins with',
   regions: 'Regions',
   revoke: 'Revoke',

@@ -38,6 +38,7 @@ export const checksZh = {
   equivalent: (count: number) => `另 ${count} 处改后任何情形判定都不变，不计。`,
   errors: (count: number) => `${count} 处错误`,
   example: '算例',
+  exampleId: '标识',
   examples: '算例',
   examplesCsv: '只下载算例（CSV）',
   expected: '应为',

@@ -77,7 +77,7 @@ function ExampleChoice({ choose }: Pick<CasePinned, 'choose'>) {
         </option>
         {examples.map(({ id, label }) => (
           <option key={id} value={id}>
-            {label === null ? id : `${label}（${id}）`}
+            {label ?? id}
           </option>
         ))}
       </select>
@@ -119,12 +119,7 @@ function Pinned({ pinned: { pin, found, example } }: { readonly pinned: CasePinn
       </>
     );
   const label = example?.__typename === 'DraftExample' && example.label !== null ? said(example.label, language) : '';
-  return (
-    <>
-      <strong>{t.pinnedExample(label === '' ? (pin?.id ?? '') : label)}</strong>
-      {label !== '' && <span className="note">{pin?.id}</span>}
-    </>
-  );
+  return <strong title={pin?.id}>{t.pinnedExample(label === '' ? (pin?.id ?? '') : label)}</strong>;
 }
 
 /** Chooses the case or example whose numbers stand beside conditions and formulas, and says what it comes to. */
