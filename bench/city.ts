@@ -31,9 +31,9 @@ export interface Bench {
 }
 
 /** Opens a store for a bench: the same code that the server runs. */
-export async function openBench(location: StoreLocation): Promise<Bench> {
+export async function openBench(location: StoreLocation, callHelpers = (): void => undefined): Promise<Bench> {
   const open = await openStore(location, () => openSigningKeys({ dataDir: 'dataDir' in location ? location.dataDir : '.dip' }));
-  const platform = createPlatform(open.store, createLogger('warn'), open.signing, () => undefined);
+  const platform = createPlatform(open.store, createLogger('warn'), open.signing, () => undefined, { callHelpers });
   const caller: Caller = {
     actor: PLATFORM_ACTOR,
     read: (work) => open.store.transaction(accessOf(PLATFORM_ACTOR), 'READ', work),

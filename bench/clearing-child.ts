@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { openBench, queueRun, REGION, runNow, type Bench } from './city.js';
+import { readConfig } from '../src/app/kernel/config.js';
+import { createLogger } from '../src/compose.js';
+import { ScoringThreads } from '../src/scoring-threads.js';
 import { driveNextRun } from '../src/app/clearing/drive-run.js';
 import { INSURANCE_SCHEMES } from '../src/engine/plan/inpatient-case.js';
 import type { StoreLocation } from '../src/store/open-store.js';
@@ -121,7 +124,12 @@ async function clearCity(bench: Bench): Promise<ClearingMeasured> {
   };
 }
 
-const bench = await openBench(JSON.parse(process.argv[2] ?? '{}') as StoreLocation);
+const location = JSON.parse(process.argv[2] ?? '{}') as StoreLocation;
+const config = readConfig(process.env);
+const entry = new URL('../dist/src/scoring-thread.js', import.meta.url);
+const threads = 'databaseUrl' in location ? new ScoringThreads({ ...config, ...location }, createLogger('warn'), entry) : undefined;
+const bench = await openBench(location, () => threads?.call());
 const measured = await clearCity(bench);
+await threads?.stop();
 await bench.open.close();
 console.log(JSON.stringify(measured));

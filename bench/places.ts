@@ -85,9 +85,10 @@ const CHILD = fileURLToPath(new URL('./clearing-child.ts', import.meta.url));
 const MOST_OUTPUT = 1 << 24;
 
 /** Clears the city in a process of its own, so that its memory is that of the run alone. */
-export async function clearInChild({ location }: Place): Promise<ClearingMeasured> {
+export async function clearInChild({ location }: Place, settings: Readonly<Record<string, string>> = {}): Promise<ClearingMeasured> {
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', CHILD, JSON.stringify(location)], {
     maxBuffer: MOST_OUTPUT,
+    env: { ...process.env, ...settings },
   });
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as ClearingMeasured;
 }

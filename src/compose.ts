@@ -34,13 +34,15 @@ export function createLogger(level: string): Logger {
   return pino({ level, base: null, mixin, redact: ['*.authorization', '*.key'] });
 }
 
+type PlatformSettings = Partial<Pick<Config, 'whatIfMemoryMib'> & Pick<Platform, 'callHelpers'>>;
+
 /** Everything that use cases are given, over an open store. */
 export function createPlatform(
   store: Store,
   log: Logger,
   signing: SigningKeys,
   wakeWorkers: () => void,
-  { whatIfMemoryMib = YEAR_MEMORY_MIB }: Partial<Pick<Config, 'whatIfMemoryMib'>> = {},
+  { whatIfMemoryMib = YEAR_MEMORY_MIB, callHelpers = () => undefined }: PlatformSettings = {},
 ): Platform {
   const judge = new Judge();
   const caches = new Caches(whatIfMemoryMib * MIB);
@@ -56,5 +58,6 @@ export function createPlatform(
     engineVersion: engineVersion(),
     preparation: new Preparation(),
     wakeWorkers,
+    callHelpers,
   };
 }

@@ -24,6 +24,7 @@ import { createCommandServer } from './cli/command-server.js';
 import { createLogger, createPlatform } from './compose.js';
 import { packageRoot } from './package-root.js';
 import { platformServer } from './platform-server.js';
+import { ScoringThreads } from './scoring-threads.js';
 import { startFailure } from './start-failure.js';
 import { printAdminKey, printToSign, printSummary, printProgress } from './start-report.js';
 import { openSigningKeys } from './store/directory/signing-keys.js';
@@ -68,7 +69,9 @@ export async function startServer(config: Config, log: Logger): Promise<Serving>
 
 async function serveFrom(opened: OpenStore, location: StoreLocation, config: Config, log: Logger): Promise<Serving> {
   const worker = new RunWorker(`server-${process.pid}`);
-  const platform = createPlatform(opened.store, log, opened.signing, worker.wake, config);
+  const threads = 'databaseUrl' in location ? new ScoringThreads({ ...config, ...location }, log) : undefined;
+  const callHelpers = (): void => threads?.call();
+  const platform = createPlatform(opened.store, log, opened.signing, worker.wake, { ...config, callHelpers });
   opened.store.onStorageFull((error) => log.error({ err: error }, 'the disk under the database is full'));
   // Whoever holds an embedded directory is alone on it, and has started no job yet.
   await endAbandonedJobs(platform, opened.database.kind === 'EMBEDDED' ? 0 : undefined);
@@ -99,7 +102,7 @@ async function serveFrom(opened: OpenStore, location: StoreLocation, config: Con
     state.isStopping = true;
     stopWatching();
     await stopScheduled();
-    await stop(server, worker);
+    await Promise.all([stop(server, worker), threads?.stop()]);
     await seeded.catch(() => undefined); // it breaks off at its next step
     await settle();
     await stopHeads();

@@ -1,6 +1,7 @@
 import { TEST_KEYS } from '../support/signing.js';
 import { cutStore, type CutAt, type CutPoint } from './dying-store.js';
 import { driveNextRun } from '../../src/app/clearing/drive-run.js';
+import { engineVersion } from '../../src/compose.js';
 import { openStore, type StoreLocation } from '../../src/store/open-store.js';
 import { testPlatform } from '../support/tiny-city.js';
 
@@ -15,7 +16,7 @@ const dying = cutStore(store, cutAt, point as CutPoint, async () => {
   process.kill(process.pid, 'SIGKILL');
   await new Promise(() => undefined);
 });
-const platform = testPlatform(dying);
+const platform = testPlatform(dying, undefined, engineVersion());
 process.stdout.write('open\n');
 while (await driveNextRun(platform, `child-${process.pid}`));
 process.stdout.write('done\n');

@@ -39,6 +39,7 @@ export function platformOver(store: PlatformStore): Platform {
     engineVersion: 'test',
     preparation: new Preparation(),
     wakeWorkers: silent,
+    callHelpers: () => undefined,
   };
 }
 

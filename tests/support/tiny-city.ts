@@ -59,6 +59,7 @@ export function testPlatform(
     engineVersion,
     preparation: new Preparation(),
     wakeWorkers: () => undefined,
+    callHelpers: () => undefined,
   };
 }
 

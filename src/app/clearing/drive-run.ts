@@ -46,6 +46,9 @@ export async function driveNextRun(
   return true;
 }
 
+/** A run of fewer shards is over before a thread knows its rules. */
+const WORTH_HELP = 8;
+
 async function driveRun(platform: Platform, lease: RunLease, isStopping: () => boolean): Promise<void> {
   const { store, log } = platform;
   const { regionCode, runNo } = lease;
@@ -56,7 +59,9 @@ async function driveRun(platform: Platform, lease: RunLease, isStopping: () => b
   const plan = await openRun(platform, read, snapshot);
   requireWorkable(plan);
   const year = await openFrozenYear(platform, plan.selection);
-  await store.transaction(PLATFORM_ACCESS, 'WRITE', ({ runs }) => runs.createShards(regionCode, runNo, shardsOfYear(year)));
+  const shards = shardsOfYear(year);
+  await store.transaction(PLATFORM_ACCESS, 'WRITE', ({ runs }) => runs.createShards(regionCode, runNo, shards));
+  if (shards.length >= WORTH_HELP) platform.callHelpers();
   const total = await casesIn(platform, plan.selection);
   await report(platform, lease, { phase: 'SCORE', total });
   const proof = new RunProof(platform, lease, plan);

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { YEAR_MEMORY_MIB } from '../caches/bounded-cache.js';
 
 /** 统一身份认证 an OpenID Connect provider that people sign in by. */
@@ -34,6 +35,8 @@ export interface Config {
   readonly sessionMinutes: number;
   /** 模拟测算内存 how much memory what-ifs keep of years, so that another candidate is quick, in MiB. */
   readonly whatIfMemoryMib: number;
+  /** 计分线程 how many threads score cases beside the process's own, on PostgreSQL. */
+  readonly scoringThreads: number;
 }
 
 /** A configuration value that can't be used: which, why, and what is wanted. */
@@ -119,6 +122,8 @@ interface WholeBounds {
 }
 const SESSION_MINUTES: WholeBounds = { least: 5, most: 480, usual: 30 };
 const WHAT_IF_MIB: WholeBounds = { least: 0, most: 65_536, usual: YEAR_MEMORY_MIB };
+/** One processor is the process's own, another the database's, which may be on the same machine. */
+const SCORING_THREADS: WholeBounds = { least: 0, most: 64, usual: Math.min(Math.max(availableParallelism() - 2, 0), 6) };
 
 function wholeNumber(variable: string, text: string | undefined, { least, most, usual }: WholeBounds): number {
   if (text === undefined) return usual;
@@ -145,5 +150,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     provider: provider(get, publicUrl),
     sessionMinutes: wholeNumber('DIP_SESSION_MINUTES', get('DIP_SESSION_MINUTES'), SESSION_MINUTES),
     whatIfMemoryMib: wholeNumber('DIP_WHAT_IF_MIB', get('DIP_WHAT_IF_MIB'), WHAT_IF_MIB),
+    scoringThreads: wholeNumber('DIP_SCORING_THREADS', get('DIP_SCORING_THREADS'), SCORING_THREADS),
   };
 }

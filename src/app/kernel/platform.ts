@@ -33,6 +33,8 @@ export interface Platform {
   readonly preparation: Preparation;
   /** Wakes the workers of this process: a job was queued. */
   wakeWorkers(): void;
+  /** Calls the threads of this process that score beside it: a run has shards for them. */
+  callHelpers(): void;
 }
 
 /** A request's read-only transaction: opened at the first read, closed when the answer is worked out. */

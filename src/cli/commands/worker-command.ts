@@ -3,9 +3,9 @@ import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { JSON_OPTION } from '../terminal/arguments.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
-import { helpRunningClearings } from '../print/help-clearings.js';
 import { Mistake } from '../terminal/mistake.js';
 import { driveNextRun } from '../../app/clearing/drive-run.js';
+import { helpRunningClearings } from '../../app/clearing/help-clearings.js';
 
 const LOOK_MS = 1_000;
 

@@ -81,6 +81,7 @@ describe('building, importing and exporting a catalogue (DU-12)', () => {
       engineVersion: 'test',
       preparation: new Preparation(),
       wakeWorkers: () => undefined,
+      callHelpers: () => undefined,
     };
     await test.store.transaction(PLATFORM_ACCESS, 'WRITE', async (unit) => {
       for (const code of ['100000', REGION]) await unit.regions.save({ code, name: code, parentCode: null, sandbox: code === REGION });

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../../../src/app/kernel/config.js';
 
@@ -12,6 +13,7 @@ describe('configuration by environment', () => {
       logLevel: 'info',
       sessionMinutes: 30,
       whatIfMemoryMib: 512,
+      scoringThreads: Math.min(Math.max(availableParallelism() - 2, 0), 6),
     });
   });
 
@@ -29,6 +31,7 @@ describe('configuration by environment', () => {
     ['LOG_LEVEL', 'loud'],
     ['DIP_SESSION_MINUTES', '4'],
     ['DIP_WHAT_IF_MIB', '1 GiB'],
+    ['DIP_SCORING_THREADS', '65'],
     ['DIP_PUBLIC_URL', 'http://dip.example.cn'],
     ['DIP_OIDC_ISSUER', 'ftp://id.example.cn'],
   ])('%s=%s is refused by a message that names it, in both languages', (variable, value) => {

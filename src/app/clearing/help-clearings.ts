@@ -1,13 +1,13 @@
-import { openFrozenYear } from '../../app/frozen/frozen-year.js';
-import { openRun } from '../../app/clearing/run/run-plan.js';
-import { parseSnapshot } from '../../app/clearing/run/run-snapshot.js';
-import { ShardScorer } from '../../app/clearing/shards/score-shard.js';
-import { scoreShards } from '../../app/clearing/shards/score-shards.js';
-import type { Platform } from '../../app/kernel/platform.js';
-import { type Reader, PLATFORM_ACCESS } from '../../app/ports/ports.js';
-import type { RunRecord } from '../../app/ports/clearing/ports-run.js';
+import { openFrozenYear } from '../frozen/frozen-year.js';
+import { openRun } from './run/run-plan.js';
+import { parseSnapshot } from './run/run-snapshot.js';
+import { ShardScorer } from './shards/score-shard.js';
+import { scoreShards } from './shards/score-shards.js';
+import type { Platform } from '../kernel/platform.js';
+import { type Reader, PLATFORM_ACCESS } from '../ports/ports.js';
+import type { RunRecord } from '../ports/clearing/ports-run.js';
 
-/** Who helps, until when, and whom to tell of a run that could not be helped: its driver meets the same trouble and says so. */
+/** 协助者 who helps, until when, and whom to tell of a run that could not be helped: its driver meets the same trouble and says so. */
 export interface Helper {
   readonly worker: string;
   readonly isStopping: () => boolean;
