@@ -90,7 +90,7 @@ function listed(all: readonly BothWords[]): BothWords {
 
 /** The edits that set an example to what comes out now; undefined where something comes to nothing that could be stated. */
 function newResult(
-  { pointer, fired, document }: Omit<Told, 'id'>,
+  { pointer, fired, document }: Omit<Told, 'id' | 'label'>,
   differing: readonly Differing[],
   missed: readonly MissedRule[],
 ): readonly Mend[] | undefined {
