@@ -11,6 +11,8 @@ import { integrationZh } from '../../texts/zh/integration.ts';
 /** The files of the contract, as the build puts them beside the console. */
 const FILES = ['schema.graphql', 'ruleset.schema.json', 'CHANGELOG.md'] as const;
 const AT_FIRST = 10;
+/** What the changelog calls what no release has yet. */
+const UNRELEASED = 'Unreleased';
 
 /** Text of the changelog: what stands between backticks is code. */
 function Marked({ text }: { readonly text: string }) {
@@ -21,6 +23,7 @@ function Marked({ text }: { readonly text: string }) {
 function Change({ entry: { release, title, text, zh } }: { readonly entry: ChangeEntry }) {
   const t = useTexts({ zh: integrationZh, en: integrationEn });
   const { language } = useLanguage();
+  const when = release === UNRELEASED ? t.unreleased : release;
   const original = (
     <>
       {title !== '' && (
@@ -34,12 +37,12 @@ function Change({ entry: { release, title, text, zh } }: { readonly entry: Chang
   if (language === 'en' || zh === '')
     return (
       <li lang="en">
-        <span className="note">{release}</span> {original}
+        <span className="note">{when}</span> {original}
       </li>
     );
   return (
     <li>
-      <span className="note">{release}</span> <Marked text={zh} />
+      <span className="note">{when}</span> <Marked text={zh} />
       <details>
         <summary>{t.original}</summary>
         <p lang="en">{original}</p>

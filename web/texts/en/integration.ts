@@ -76,4 +76,5 @@ export const integrationEn: typeof integrationZh = {
   states: { expired: 'Expired', inUse: 'In use', revoked: 'Revoked' },
   title: 'API and keys',
   version: (version) => `Version ${version}`,
+  unreleased: 'Unreleased',
 };

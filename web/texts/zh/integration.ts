@@ -69,4 +69,5 @@ export const integrationZh = {
   states: { expired: '已过期', inUse: '可用', revoked: '已撤销' },
   title: '接口与密钥',
   version: (version: string) => `平台版本 ${version}`,
+  unreleased: '尚未发布',
 };
