@@ -11,6 +11,8 @@ export interface RequestSession extends ReadSession {
   readonly prisma: PrismaClient;
   /** Ends the transaction, if one is open; the next read opens another. Call it before a command's own transaction. */
   release(): Promise<void>;
+  /** Ends the transaction, and lets no read begin until a work is done that has transactions of its own, and reads nothing through this. */
+  apart<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Somebody read after the request had been answered: its answer is not waited for. */
@@ -27,6 +29,8 @@ class StoreSession implements RequestSession {
   readonly #open: () => Promise<OpenReader>;
   #reader: Promise<OpenReader> | undefined;
   readonly #pending = new Set<Promise<unknown>>();
+  /** Settles when work apart is done; `undefined`: there is none. */
+  #apart: Promise<void> | undefined;
   #isClosed = false;
 
   constructor(open: () => Promise<OpenReader>) {
@@ -44,12 +48,21 @@ class StoreSession implements RequestSession {
     await opened?.close().catch(() => undefined); // it only read: what went wrong, its reads have said
   }
 
+  async apart<T>(work: () => Promise<T>): Promise<T> {
+    while (this.#apart !== undefined) await this.#apart;
+    const done = this.release().then(work);
+    const ended = (): void => (this.#apart = undefined);
+    this.#apart = done.then(ended, ended);
+    return await done;
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.release();
   }
 
   async #use<T>(work: (reader: OpenReader) => Promise<T>): Promise<T> {
+    while (this.#apart !== undefined) await this.#apart;
     if (this.#isClosed) throw new SessionClosed('the request has been answered');
     const done = this.#work(work);
     this.#pending.add(done);

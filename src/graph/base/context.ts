@@ -14,6 +14,11 @@ export interface RequestSession extends ReadSession {
   readonly prisma: PrismaClient;
   /** Ends the transaction; the next read opens another. A command needs this, because it has a transaction of its own. */
   release(): Promise<void>;
+  /**
+   * Ends the transaction, and holds the request's other reads back until a work is done that has transactions of its own: on the embedded database, which has a
+   * single session, it would wait for the request's transaction, and the request for it. The work reads nothing through this session.
+   */
+  apart<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Everything that a resolver may reach: who asks, in which language, and the one read-only transaction of the request. */

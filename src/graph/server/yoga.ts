@@ -6,7 +6,7 @@ import { maxDirectivesPlugin } from '@escape.tech/graphql-armor-max-directives';
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens';
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { GraphQLError, NoSchemaIntrospectionCustomRule, validate, type ExecutionArgs, type GraphQLSchema } from 'graphql';
-import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { GraphContext } from '../base/context.js';
 import { costLimits } from './cost.js';
 import { errorLanguage } from './error-language.js';
@@ -50,7 +50,13 @@ function endTransaction(): Plugin<GraphContext> {
   return {
     onExecute({ args }) {
       const context: GraphContext = args.contextValue;
-      return { onExecuteDone: () => context.session.close() };
+      return {
+        onExecuteDone: async ({ result, setResult }) => {
+          // A field that failed may answer the whole request while others still read: that they find the request answered is no part of it.
+          if (!isAsyncIterable(result) && result.errors !== undefined) setResult({ ...result, errors: [...result.errors] });
+          await context.session.close();
+        },
+      };
     },
     onSubscribe({ args }) {
       const context: GraphContext = args.contextValue;

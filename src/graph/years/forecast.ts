@@ -156,10 +156,12 @@ builder.objectField(FundYearRef, 'forecast', (t) =>
       scheme: t.arg(SCHEME_CHOICE),
     },
     resolve: ({ regionCode, year, insurance }, { asOf, scheme }, context) =>
-      forecastYear(context.platform, callerOf(context), {
-        ...{ regionCode, year, insurance, mostCases: MOST_CASES },
-        ...(asOf ? { asOf } : {}),
-        ...(scheme ? { scheme } : {}),
-      }),
+      context.session.apart(() =>
+        forecastYear(context.platform, callerOf(context), {
+          ...{ regionCode, year, insurance, mostCases: MOST_CASES },
+          ...(asOf ? { asOf } : {}),
+          ...(scheme ? { scheme } : {}),
+        }),
+      ),
   }),
 );

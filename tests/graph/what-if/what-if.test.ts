@@ -226,7 +226,9 @@ it('N25-32 forecasts a running year by the ruleset’s method; without one it sa
         };
       };
     }>(
-      `{ fundYear(regionCode: "${REGION}", year: ${YEAR}, insurance: EMPLOYEE) { forecast(asOf: "${YEAR}-07-15") {
+      // What stands beside it reads in the request's own transaction, at once and once it is there: neither waits for the other.
+      `{ region(code: "${REGION}") { name institutions { totalCount edges { node { region { name } } } } }
+        fundYear(regionCode: "${REGION}", year: ${YEAR}, insurance: EMPLOYEE) { payments { totalCount edges { node { institution { name } } } } forecast(asOf: "${YEAR}-07-15") {
         throughMonth monthsKnown months completion yearsUsed knownCases cases { expected low high } pointValue { expected } budgetUse { budget paid paidShare } specialQuota { approved quota left }
         notices { code message { zh en } } institutions { code entitlement { expected low high } } } } }`,
       { key },
