@@ -1,5 +1,7 @@
 import { checkCatalogue } from './catalogue-check.js';
 import { catalogueHash } from './catalogue-csv.js';
+import { firstName, namesSaidBy } from './catalogue-names.js';
+import { editionNames } from '../code-tables/code-names.js';
 import { readCatalogueMethod } from './catalogue-method-document.js';
 import { catalogueAudit, requireFree, targetRuleset, type CatalogueTarget, type TargetRuleset } from './catalogue-target.js';
 import { hashOf, requirePermission, runCommand } from '../kernel/command.js';
@@ -22,7 +24,7 @@ export interface BuildCatalogue extends CatalogueTarget {
   readonly lastYear?: number;
   /** A `CatalogueMethodDocument`. */
   readonly method: unknown;
-  /** Names of diagnoses and operations by code. */
+  /** Names of diagnoses and operations by code; of others the catalogue of `compareWith` and the code tables of the region say them. */
   readonly names?: Readonly<Record<string, string>>;
   /** Version of a catalogue of the region: the report tells what is not the same in it; groups of its codes keep their names where none are stated. */
   readonly compareWith?: string;
@@ -86,7 +88,7 @@ export async function buildCatalogue(
     action: 'catalogue:build',
     work: async (unit) => {
       await within.begin?.(unit);
-      const { groups, report } = await computedOf(unit, input, ruleset, read);
+      const { groups, report } = await computedOf(platform, unit, input, ruleset, read);
       if (input.expected !== undefined && input.expected !== report.inputHash) throw changedSince();
       const catalogue = await unit.catalogues.insert(
         {
@@ -125,7 +127,7 @@ export async function tryCatalogue(
   requireCountable(ruleset);
   await platform.store.transaction(accessOf(actor), 'WRITE', async (unit) => {
     await within.begin?.(unit);
-    const { report } = await computedOf(unit, input, ruleset, read);
+    const { report } = await computedOf(platform, unit, input, ruleset, read);
     await within.finish?.(unit, report);
   });
 }
@@ -139,6 +141,7 @@ function changedSince(): ConflictError {
 
 /** The groups of a computation, named, and its report. Throws CONFLICT (version or day taken), NOT_FOUND (the catalogue to compare with), VALIDATION_FAILED. */
 async function computedOf(
+  platform: Platform,
   unit: Unit,
   input: BuildCatalogue,
   ruleset: TargetRuleset,
@@ -146,13 +149,19 @@ async function computedOf(
 ): Promise<{ readonly groups: readonly DiseaseGroup[]; readonly report: CatalogueReport }> {
   await requireFree(unit, input);
   const beside = input.compareWith === undefined ? undefined : await groupsOfVersion(unit, input.regionCode, input.compareWith);
-  const computation = await computationOf(unit, input, ruleset, read);
+  const editions = await editionNames(platform, unit, input.regionCode, input.effectiveFrom);
+  const names = firstName([new Map(Object.entries(input.names ?? {})), namesSaidBy(beside?.groups ?? []), editions]);
+  const computation = { ...(await computationOf(unit, input, ruleset, read)), names };
   const computed = await computeCatalogue(unit.catalogueHistory, computation);
   if (typeof computed === 'string') throw failureOf(computed);
   const known = new Map(input.names === undefined ? beside?.groups.map(({ code, name }) => [code, name]) : []);
   const groups = computed.groups.map((group) => ({ ...group, name: known.get(group.code) ?? group.name }));
   const report = {
-    ...reportOf(computed, computation, fingerprint(input, ruleset, computation, { ...computed, beside: beside?.catalogue.contentHash })),
+    ...reportOf(
+      computed,
+      computation,
+      fingerprint(input, ruleset, computation, { ...computed, beside: beside?.catalogue.contentHash, editions: editions.hashes }),
+    ),
     differences: beside === undefined ? null : catalogueDifference(beside.groups, groups),
   };
   return { groups, report };
@@ -173,7 +182,7 @@ async function computationOf(
   input: BuildCatalogue,
   { plan, grouping }: TargetRuleset,
   { method, excludeCaseFlags, insuredElsewhere }: ReturnType<typeof readCatalogueMethod>,
-): Promise<CatalogueComputation> {
+): Promise<Omit<CatalogueComputation, 'names'>> {
   const last = input.lastYear ?? settlementYearOf(input.effectiveFrom, plan.yearStart) - 1;
   const years = method.yearWeights.map((_, i) => settlementYearDays(last - method.yearWeights.length + 1 + i, plan.yearStart));
   const throughImportSeq = await unit.cases.lastImportSeq(input.regionCode);
@@ -182,7 +191,6 @@ async function computationOf(
     grouping,
     ...(plan.codes === undefined ? {} : { codes: plan.codes }),
     method,
-    names: new Map(Object.entries(input.names ?? {})),
   };
 }
 
@@ -194,9 +202,13 @@ function fingerprint(
   input: BuildCatalogue,
   { plan }: TargetRuleset,
   { selection: { throughImportSeq: _, insuredElsewhere: __, ...selection } }: CatalogueComputation,
-  { historyHash, beside }: Pick<ComputedCatalogue, 'historyHash'> & { readonly beside: string | undefined },
+  {
+    historyHash,
+    beside,
+    editions,
+  }: Pick<ComputedCatalogue, 'historyHash'> & { readonly beside: string | undefined; readonly editions: readonly string[] },
 ): string {
-  const named = beside === undefined ? {} : { beside };
+  const named = { ...(beside === undefined ? {} : { beside }), ...(editions.length === 0 ? {} : { editions }) };
   return hashOf({ groupingHash: plan.groupingHash, method: input.method, names: input.names ?? {}, ...named, ...selection, historyHash });
 }
 

@@ -1,3 +1,5 @@
+import { CONSERVATIVE_NAME, NAME_COMMA } from './catalogue-names.js';
+import type { CodeNames } from '../code-tables/code-names.js';
 import type {
   CatalogueHistory,
   CombinationRow,
@@ -48,7 +50,7 @@ export interface CatalogueComputation {
   readonly codes?: CodeMaps;
   readonly method: CatalogueMethod;
   /** 名称 names of diagnoses and operations by code, where they are known: a group is called by them. */
-  readonly names: ReadonlyMap<string, string>;
+  readonly names: CodeNames;
 }
 
 /** A computed catalogue with the threshold that it came to. */
@@ -163,18 +165,14 @@ function coreGroups(rows: readonly CombinationRow[], { keys }: DiagnosisKeys, me
   return { groups, assigned };
 }
 
-function coreSketch(
-  combination: Combination,
-  { diagnosis: mode }: GroupingMethod,
-  names: ReadonlyMap<string, string>,
-): GroupSums['sketch'] {
+function coreSketch(combination: Combination, { diagnosis: mode }: GroupingMethod, names: CodeNames): GroupSums['sketch'] {
   const { diagnosis, operations, main } = combination;
   const shown = shownDiagnosis(diagnosis, mode);
   const related = operations.filter((code) => code !== main);
   const named = [main, ...related].flatMap((code) => (code === null ? [] : [names.get(code) ?? code]));
   return {
     code: coreGroupCode(combination, mode),
-    name: `${names.get(shown) ?? shown}，${named.length === 0 ? '保守治疗' : named.join('＋')}`,
+    name: `${names.get(shown) ?? shown}${NAME_COMMA}${named.length === 0 ? CONSERVATIVE_NAME : named.join('＋')}`,
     kind: 'CORE',
     match: {
       diagnoses: [exactPattern(shown)],
@@ -192,7 +190,7 @@ const KIND_NAMES: Readonly<Record<OperationKind, string>> = {
   CONSERVATIVE: '保守治疗组',
 };
 
-function compositeSketch(category: string, kind: OperationKind, names: ReadonlyMap<string, string>): GroupSums['sketch'] {
+function compositeSketch(category: string, kind: OperationKind, names: CodeNames): GroupSums['sketch'] {
   const match: DiseaseGroup['match'] = {
     diagnoses: [exactPattern(category)],
     otherDiagnoses: [],

@@ -53,6 +53,11 @@ export class CodeIndex {
     return this.#byCode.get(foldCode(code));
   }
 
+  /** The first code of a category, in the order of codes. */
+  firstOf(category: string): CodeRow | undefined {
+    return this.#beginning(foldCode(category), 1)[0];
+  }
+
   /** How a code stands on a day; without a day its dates are not asked. */
   standing(code: string, day?: string): CodeStanding {
     const row = this.find(code);

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildCatalogue, type BuildCatalogue } from '../../../src/app/catalogues/build-catalogue.js';
 import { catalogueJob, startCatalogueJob } from '../../../src/app/catalogues/catalogue-job.js';
+import { importCodeTable } from '../../../src/app/code-tables/import-code-table.js';
 import { catalogueHash, readCatalogueCsv } from '../../../src/app/catalogues/catalogue-csv.js';
 import type { ConflictError, ForbiddenError, NotFoundError, StateError, ValidationError } from '../../../src/app/base/errors.js';
 import { exportCatalogue, importCatalogue } from '../../../src/app/catalogues/import-catalogue.js';
@@ -334,6 +335,27 @@ describe('building, importing and exporting a catalogue (DU-12)', () => {
     expect((await refusal<ConflictError>(startCatalogueJob(platform, caller, { ...input, version: '2024.8' }))).code).toBe(
       'IDEMPOTENCY_KEY_REUSED',
     );
+  });
+
+  it('calls groups as the catalogue beside says, else as the code tables of the region do, a category by its own code or its first', async () => {
+    const names = async (changes: Partial<BuildCatalogue>): Promise<readonly string[]> => {
+      const { catalogue } = await build({ lastYear: 2023, ...changes });
+      return (await callerAs('DEMO').read((unit) => unit.catalogues.groups(REGION, catalogue.id))).map(({ name }) => name);
+    };
+    const bare = ['K35，保守治疗组', 'K35.8，保守治疗'];
+    expect(await names({ version: 'named-1', effectiveFrom: '2024-10-11' })).toEqual(bare);
+    await importCodeTable(platform, callerAs('CLERK'), {
+      ...{ regionCode: REGION, kind: 'DIAGNOSIS', codeSystem: 'INSURANCE', version: '医保版 2.0', validFrom: '2021-01-01', mode: 'STORE' },
+      file: new TextEncoder().encode('K35.200 急性阑尾炎伴弥漫性腹膜炎\nK35.800 急性阑尾炎，其他和未特指'),
+    });
+    const named = { version: 'named-2', effectiveFrom: '2024-10-12' };
+    expect(await names(named)).toEqual(['K35 急性阑尾炎伴弥漫性腹膜炎等，保守治疗组', '急性阑尾炎，其他和未特指，保守治疗']);
+    // What the catalogue beside calls a group, or the code of a new one, goes first.
+    expect(await names({ version: 'named-3', effectiveFrom: '2024-10-13', compareWith: '2024.1' })).toEqual([
+      'K35，保守治疗组',
+      '急性阑尾炎，保守治疗',
+    ]);
+    expect(await names({ version: 'named-4', effectiveFrom: '2024-10-14', names: { 'K35.8': '阑尾炎' } })).toContain('阑尾炎，保守治疗');
   });
 
   it('refuses what can not be, by its code', async () => {
