@@ -61,6 +61,7 @@ export async function seedCity(platform: Platform, city: SampleCity, progress: S
   for (let done = 0; done < HISTORY_YEARS; done++) previous = await save(year - HISTORY_YEARS + done, historyCases, done * historyCases);
   const has = await stored(platform, caller, city);
   await platform.store.tidy();
+  if (!has.earlierCatalogue) await saveEarlierCatalogue(platform, caller, city);
   if (!has.catalogue) await saveCatalogue(platform, caller, city);
   await saveLibrary(platform, caller, regionCode);
   await saveCalendar(platform, caller, regionCode);
@@ -76,13 +77,21 @@ export async function seedCity(platform: Platform, city: SampleCity, progress: S
 async function saveCatalogue(platform: Platform, caller: Caller, { regionCode, year, method }: SampleCity): Promise<void> {
   await buildCatalogue(platform, caller, {
     regionCode,
-    version: `${year}.1`,
+    version: catalogueOf(year),
     effectiveFrom: `${year}-01-01`,
     lastYear: year - 1,
     method,
     names: groupNames(),
     note: '合成数据测算，仅供演示',
   });
+}
+
+const catalogueOf = (year: number): string => `${year}.1`;
+
+/** The catalogue of the year before, of the history that was known then: two years beside each other have something to tell. */
+async function saveEarlierCatalogue(platform: Platform, caller: Caller, { year, method, ...city }: SampleCity): Promise<void> {
+  const known = { ...method, yearWeights: method.yearWeights.slice(1 - HISTORY_YEARS) };
+  await saveCatalogue(platform, caller, { ...city, year: year - 1, method: known });
 }
 
 /** Names by code; a subcategory or category is called by the first diagnosis in it, so that groups have names that people read. */
@@ -105,10 +114,11 @@ async function stored(
   { store }: Platform,
   { actor }: Caller,
   { regionCode, year }: SampleCity,
-): Promise<{ readonly year: boolean; readonly catalogue: boolean }> {
+): Promise<{ readonly year: boolean; readonly catalogue: boolean; readonly earlierCatalogue: boolean }> {
   return await store.transaction(accessOf(actor), 'READ', async ({ fundYears, catalogues }) => ({
     year: (await fundYears.budget({ regionCode, year, insurance: 'EMPLOYEE' })) !== undefined,
-    catalogue: (await catalogues.findByVersion(regionCode, `${year}.1`)) !== undefined,
+    catalogue: (await catalogues.findByVersion(regionCode, catalogueOf(year))) !== undefined,
+    earlierCatalogue: (await catalogues.findByVersion(regionCode, catalogueOf(year - 1))) !== undefined,
   }));
 }
 
