@@ -20,7 +20,7 @@ import type { LedgerBalance } from '../../engine/clearing/ledger.js';
 import { must } from '../../engine/kit/assert.js';
 import { addDays } from '../../engine/kit/calendar.js';
 import { printFen } from '../../engine/number/quantity.js';
-import { PERIODS, periodLabel, periodsOf, type Period } from '../../engine/plan/periods.js';
+import { PERIOD_KINDS, PERIODS, periodLabel, periodsOf, settlesPeriods, type Period } from '../../engine/plan/periods.js';
 
 /** One period of a sample year as it went: its run, what was paid for it and, with the year, what institutions paid back, in fen. */
 export interface SettledSamplePeriod {
@@ -109,10 +109,7 @@ async function periodsOfSample({ store, ...platform }: Platform, key: FundYearKe
     const found = (await runs.closed(key)).map(async ({ period, runNo }) => [period, await runs.findByNo(key.regionCode, runNo)] as const);
     return new Map(await Promise.all(found));
   });
-  const kinds = (['MONTH', 'QUARTER', 'YEAR'] as const).filter((kind) => {
-    const { scope, total } = PERIODS[kind];
-    return kind === 'YEAR' || plan.decisions[scope].some(({ id }) => id === total);
-  });
+  const kinds = PERIOD_KINDS.filter((kind) => kind === 'YEAR' || settlesPeriods(plan, kind));
   const all = kinds.flatMap((kind) => periodsOf(days, kind));
   const order = (period: Period): string => `${period.to} ${PERIODS[period.kind].months + 10}`;
   const periods = all.sort((a, b) => (order(a) < order(b) ? -1 : 1)).map((period) => ({ period, closed: closed.get(period.key) }));

@@ -24,6 +24,17 @@ export const PERIODS = {
   YEAR: { scope: 'institutionYear', total: 'payable', months: 12, zh: '年度', en: 'year' },
 } as const satisfies Readonly<Record<PeriodKind, PeriodTerms>>;
 
+/** What of a plan says which periods are settled by it. */
+interface Settles {
+  readonly decisions: Readonly<Record<Scope, readonly { readonly id: string }[]>>;
+}
+
+/** Whether a ruleset settles periods of a kind: it decides their total. */
+export function settlesPeriods({ decisions }: Settles, kind: PeriodKind): boolean {
+  const { scope, total } = PERIODS[kind];
+  return decisions[scope].some(({ id }) => id === total);
+}
+
 /** Kinds of periods that are settled within a year, before it is cleared. */
 export type PartKind = Exclude<PeriodKind, 'YEAR'>;
 

@@ -12,7 +12,7 @@ import type { Platform } from '../../kernel/platform.js';
 import type { CatalogueRecord } from '../../ports/ports-catalogue.js';
 import type { FundYearKey, PeriodKey } from '../../ports/clearing/ports-fund-year.js';
 import { closedParts, isPartlyClosed, openMonthsOf, outOfTurn, requireTurn } from '../../periods/closed-periods.js';
-import { PERIODS, periodOf, YEAR_KEY, type PartKind } from '../../../engine/plan/periods.js';
+import { PERIODS, periodOf, YEAR_KEY, type PartKind, settlesPeriods } from '../../../engine/plan/periods.js';
 import type { CompiledRuleset } from '../../../rules/compiled/compiled-ruleset.js';
 import { everPublished, type AskedScheme } from '../../caches/in-force.js';
 import { requireToldVersions } from '../../caches/told-versions.js';
@@ -120,7 +120,7 @@ async function periodOfRun(
 
 function requirePeriodTotal({ plan }: CompiledRuleset, kind: PartKind): void {
   const { scope, total, zh, en } = PERIODS[kind];
-  if (plan.decisions[scope].some(({ id }) => id === total)) return;
+  if (settlesPeriods(plan, kind)) return;
   throw new StateError('RULESET_INVALID', {
     zh: `规则集 ${plan.version} 没有${zh}结算的判定 ${scope}.${total}，不能按${zh}结算。请补充该判定后作为新版本载入，或直接清算全年。`,
     en: `Ruleset ${plan.version} has no decision ${scope}.${total}: nothing can be settled by ${en}. Add it in a new version, or clear the whole year.`,

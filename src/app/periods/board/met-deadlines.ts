@@ -38,6 +38,7 @@ const DUE: Readonly<Record<LateStep, keyof DueDays>> = {
 /** The deadlines of a period that are known, in the order of LATE_STEPS, as of a day. */
 export function deadlinesMet(period: Waiting, today: string): readonly DeadlineMet[] {
   const { due, stated } = period;
+  if (period.isPassedOver) return [];
   return LATE_STEPS.flatMap((step): DeadlineMet[] => {
     const dueOn = due[DUE[step]];
     if (dueOn === null) return [];
@@ -49,8 +50,9 @@ export function deadlinesMet(period: Waiting, today: string): readonly DeadlineM
   });
 }
 
-/** What is late as of a day: due before it, and still not done. */
+/** What is late as of a day: due before it, and still not done, though it can be. */
 export function lateSteps(period: Waiting, today: string): readonly LateStep[] {
+  if (period.isPassedOver) return [];
   return LATE_STEPS.filter((step) => {
     const dueOn = period.due[DUE[step]];
     return dueOn !== null && dueOn < today && !isDone(period, step);

@@ -81,19 +81,20 @@ export async function periodDeclarations(
 
 /** A period's row of the board, as of a day. */
 export function boardRow(standing: PeriodStanding, today: string): BoardRow {
-  const { institutions, deadlines, isConfirmed } = standing;
+  const { institutions, deadlines, isConfirmed, isPassedOver } = standing;
   const codes = (of: (one: InstitutionStanding) => boolean): readonly string[] =>
     institutions.filter(of).map(({ institutionCode }) => institutionCode);
   const isDeclared = ({ declaration }: InstitutionStanding): boolean => declaration !== null && declaration.state !== 'RETURNED';
   const isReviewed = ({ declaration }: InstitutionStanding): boolean => declaration?.state === 'SECOND_REVIEWED';
-  const asksForDeclarations = deadlines.declareBy !== undefined && !isConfirmed;
+  const isOver = isConfirmed || isPassedOver;
+  const asksForDeclarations = deadlines.declareBy !== undefined && !isOver;
   const row = {
     ...standing,
     declared: codes(isDeclared).length,
     reviewed: codes(isReviewed).length,
     paid: codes(({ isPaid }) => isPaid).length,
     undeclared: asksForDeclarations ? codes((one) => !isDeclared(one) && !isEnded(one.status)) : [],
-    unreviewed: isConfirmed ? [] : codes((one) => isDeclared(one) && !isReviewed(one)),
+    unreviewed: isOver ? [] : codes((one) => isDeclared(one) && !isReviewed(one)),
     unpaid: isConfirmed ? codes(({ isPaid }) => !isPaid) : [],
     payableFen: standing.run === null ? null : sumFen(institutions.map(({ payableFen }) => payableFen ?? 0n)),
     paidFen: sumFen(institutions.map(({ paidFen }) => paidFen)),

@@ -52,6 +52,8 @@ export interface PeriodStanding {
   /** Its best run; null: none has succeeded. */
   readonly run: BestRun | null;
   readonly isConfirmed: boolean;
+  /** 不再单独结算 the year was cleared for good without it: nothing of it is waited for any more. */
+  readonly isPassedOver: boolean;
   /** How its run was published; null: it was not. */
   readonly publication: RunPublicationRecord | null;
   /** 公布数据 when figures of the period were published last; null: they were not. */
@@ -139,6 +141,7 @@ export async function periodStanding(unit: Unit, year: YearStanding, period: Per
   const payables = run === null ? [] : await unit.periods.payables(key.regionCode, run.runNo);
   return {
     ...{ period, deadlines, due, run, isConfirmed: closed !== undefined, publication: words.publication },
+    isPassedOver: closed === undefined && year.closed.has(YEAR_KEY),
     ...{ done, stated: calendar.stated },
     figuresPublishedAt: year.figures.get(period.key)?.last ?? null,
     isCalendarStated: due.payBy === null || calendar.years.has(Number(due.payBy.slice(0, 4))),

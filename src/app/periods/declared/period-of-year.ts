@@ -7,7 +7,7 @@ import { periodProblems } from '../period-requests.js';
 import type { FundYearKey, PeriodKey } from '../../ports/clearing/ports-fund-year.js';
 import type { Reader } from '../../ports/ports.js';
 import type { PeriodDeadlines } from '../../../engine/plan/period-deadlines.js';
-import { periodLabel, periodOf, type Period } from '../../../engine/plan/periods.js';
+import { periodLabel, periodOf, settlesPeriods, type Period } from '../../../engine/plan/periods.js';
 import { must } from '../../../engine/kit/assert.js';
 
 /** A period of a fund year, with the versions that decide the year. */
@@ -36,11 +36,12 @@ export async function periodOfYear(platform: Platform, read: Reader, key: FundYe
   });
 }
 
-/** The deadlines of a period, by the version in force on its last day. */
+/** The deadlines of a period, by the version in force on its last day; none of one that it doesn't settle: nobody waits for such a period. */
 export function deadlinesOf({ versions }: YearVersions, { kind, to }: Period): PeriodDeadlines {
   const version = must(
     versions.find((one) => to >= one.from && to <= one.to),
     'version of the last day',
   );
-  return version.compiled.effective.methods.periods?.[kind] ?? {};
+  const { effective, plan } = version.compiled;
+  return (settlesPeriods(plan, kind) ? effective.methods.periods?.[kind] : undefined) ?? {};
 }

@@ -36,7 +36,15 @@ function august(institutions: readonly InstitutionStanding[], more: Partial<Peri
     period: { kind: 'MONTH', key: '08', from: '2025-08-01', to: '2025-08-31' },
     deadlines: { declareBy: { day: 10 } },
     due: { declareBy: '2025-09-10', publishBy: null, payBy: '2025-10-14', closeBy: null, figuresBy: null },
-    ...{ isCalendarStated: true, run: null, isConfirmed: false, publication: null, figuresPublishedAt: null, institutions },
+    ...{
+      isCalendarStated: true,
+      run: null,
+      isConfirmed: false,
+      isPassedOver: false,
+      publication: null,
+      figuresPublishedAt: null,
+      institutions,
+    },
     ...{ done: { firstConfirmedOn: null, confirmedOn: null, lastPaidOn: null, figuresFirstOn: null }, stated: OCTOBER },
     ...more,
   };
@@ -50,6 +58,11 @@ describe('a row of the board of periods (N26-4)', () => {
     expect(boardRow(waiting, '2025-09-11').late).toEqual(['DECLARATION']);
     expect(boardRow(waiting, '2025-10-14').late).toEqual(['DECLARATION']);
     expect(boardRow(waiting, '2025-10-15').late).toEqual(['DECLARATION', 'PAYMENT']);
+  });
+
+  it('is not waited for any more once the year was cleared for good without it', () => {
+    const row = boardRow({ ...waiting, isPassedOver: true }, '2025-10-15');
+    expect(row).toMatchObject({ late: [], met: [], undeclared: [], unreviewed: [] });
   });
 
   it('says for whom it waits: missing or returned, to be reviewed, to be paid', () => {

@@ -10,7 +10,7 @@ import { must } from '../../../../src/engine/kit/assert.js';
 import { printFen } from '../../../../src/engine/number/quantity.js';
 import { openTestDatabase, type TestDatabase } from '../../../support/database.js';
 import { MONTHS_AND_QUARTERS } from '../../../support/monthly-city.js';
-import { edits, testPlatform, tinyCase, TinyCity, upTo, type Edit } from '../../../support/tiny-city.js';
+import { edits, testPlatform, tinyCase, tinyCities, TinyCity, upTo, type Edit } from '../../../support/tiny-city.js';
 
 const basis = ['demo#7'];
 /** Months are declared by the 10th and paid 20 working days later; the year is closed by the end of May. */
@@ -131,6 +131,17 @@ describe('declarations of a month (N21-24)', () => {
       await recordPayment(platform, clerk(), { ...city.key, institutionCode, ...paid });
     }
     expect(await month('01')).toMatchObject({ state: 'PAID', paid: 3, unpaid: [], late: [] });
+  });
+
+  it('no deadline of months is told where the ruleset settles no months', async () => {
+    const yearly = tinyCities(platform)();
+    await yearly.makeRegion();
+    const { groupingHash } = await yearly.load(DEADLINES);
+    await yearly.putCatalogue(groupingHash);
+    await yearly.putCases(upTo(6).map((i) => tinyCase(i)));
+    await yearly.putYear();
+    const late = (await settlementPeriods(platform, yearly.as('FINANCE'), yearly.key)).filter((row) => row.late.length > 0);
+    expect(late.map(({ period, late: steps, undeclared }) => [period.key, steps, undeclared])).toEqual([['YEAR', ['CLOSING'], []]]);
   });
 
   it('a DEMO key may do every step alone; without deadlines nothing is asked for; a period of the future is not declared', async () => {
