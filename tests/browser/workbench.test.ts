@@ -117,6 +117,9 @@ describe('工作台 in a browser', () => {
     await page.goto(`${opened.url}/990300`);
     const told = page.getByRole('alert').filter({ hasText: '正在准备演示市的数据' });
     await told.getByText('病例 32000 / 80000').waitFor();
+    // Not that it can't be forecast: it is not there yet.
+    await page.getByText('演示市还在准备，病例和预算还不全').waitFor();
+    expect(await page.getByText('暂不能预测').count()).toBe(0);
     await picture('workbench-preparing');
     await untroubled();
     opened.prepare({ step: 'CLEARING', done: 1, total: 2 });

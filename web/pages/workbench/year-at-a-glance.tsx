@@ -113,8 +113,10 @@ function OfInsurance({ year, insurance, run, periods }: OfInsuranceProps) {
   const t = useTexts({ zh: workbenchZh, en: workbenchEn });
   const { language } = useLanguage();
   const { region } = usePlace();
-  const { mayOneOf, institutionCode } = useCaller();
-  const mayForecast = run === undefined && institutionCode === undefined && mayOneOf(['budget:read']);
+  const { mayOneOf, institutionCode, preparation } = useCaller();
+  const isForecast = run === undefined && institutionCode === undefined && mayOneOf(['budget:read']);
+  // A year whose cases and budget are still being made is not forecast: what is there is not the year.
+  const mayForecast = isForecast && preparation === undefined;
   const asked = useAsk(YearForecastDocument, { region: region.code, year, insurance }, { enabled: mayForecast });
   const forecast = asked.data?.fundYear.forecast;
   const refused = asked.error instanceof ApiFailure && asked.error.kind === 'REFUSED' ? asked.error : undefined;
@@ -122,7 +124,7 @@ function OfInsurance({ year, insurance, run, periods }: OfInsuranceProps) {
   const items = [
     { key: 'months', label: t.monthsSettled, children: <MonthsSettled periods={periods} /> },
     ...(run === undefined ? [] : runItems(run, t)),
-    ...(forecast === undefined || run !== undefined ? [] : forecastItems(forecast, t)),
+    ...(forecast === undefined || !mayForecast ? [] : forecastItems(forecast, t)),
   ];
   return (
     <section aria-label={title}>
@@ -133,8 +135,9 @@ function OfInsurance({ year, insurance, run, periods }: OfInsuranceProps) {
           {t.forecasting}
         </p>
       )}
-      {refused !== undefined && <p className="note">{t.noForecast(refused.messages[language])}</p>}
-      {asked.error !== null && refused === undefined && <Failure error={asked.error} retry={() => void asked.refetch()} />}
+      {isForecast && preparation !== undefined && <p className="note">{t.notForecastYet}</p>}
+      {mayForecast && refused !== undefined && <p className="note">{t.noForecast(refused.messages[language])}</p>}
+      {mayForecast && asked.error !== null && refused === undefined && <Failure error={asked.error} retry={() => void asked.refetch()} />}
     </section>
   );
 }

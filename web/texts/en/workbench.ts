@@ -81,6 +81,8 @@ export const workbenchEn: typeof workbenchZh = {
   noErrors: 'No errors: ready to be submitted',
   noForecast: (why) => `No forecast yet: ${why}`,
   noPointValue: 'The region has no point value',
+  notForecastYet:
+    'The sample city is still being made, its cases and budget are not whole: once it is ready and cleared, the figures of its run stand here',
   notChecked: 'Not checked: open the draft',
   note: (region) => `${region}: what waits for you, what is running, and the year at a glance.`,
   nothing: 'Nothing waits for you. Your own drafts, and what others submit, declare or object to, appear here.',

@@ -61,6 +61,7 @@ export const workbenchZh = {
   noErrors: '没有错误，可以交审',
   noForecast: (why: string) => `暂不能预测：${why}`,
   noPointValue: '本地区不用点值',
+  notForecastYet: '演示市还在准备，病例和预算还不全：备好并清算后，这里是清算的数',
   notChecked: '未能校验，请打开草案查看',
   note: (region: string) => `${region}：等您办理的事、正在进行的任务和年度概况。`,
   nothing: '没有等您办理的事。您起草而未交审的，别人提交、申报或提出异议的，会出现在这里。',
