@@ -65,9 +65,3 @@ export function ActText({ label, value, change, rows = 1 }: TextFieldProps) {
     </p>
   );
 }
-
-/** Says that a list is not whole: the first of it, and where the rest is. */
-export function First({ shown, total }: { readonly shown: number; readonly total: number }) {
-  const t = useTexts({ zh: runActsZh, en: runActsEn });
-  return shown === total ? null : <p className="note">{t.firstOf(shown, total)}</p>;
-}

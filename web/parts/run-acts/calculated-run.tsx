@@ -56,7 +56,8 @@ function Acts({ runNo, stage, place, closing, run }: CalculatedRunProps & { read
     setDone(kind);
     setKind(undefined);
   };
-  const Form = kind === undefined ? undefined : FORMS[kind];
+  // What was just done can't be done again: its form goes as soon as the run says so.
+  const Form = kind !== undefined && may.includes(kind) ? FORMS[kind] : undefined;
   return (
     <>
       <p>{t.stageSays[stage]}</p>

@@ -1,6 +1,6 @@
 import { Checkbox, Select } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { useAsk } from '../../api/operations.ts';
+import { useWhole } from '../../api/operations.ts';
 import {
   ConfirmRunDocument,
   ConfirmStatementsDocument,
@@ -9,12 +9,12 @@ import {
   type RunActsQuery,
 } from '../../generated/parts/run-acts/graphql.ts';
 import { DayField } from '../day-field.tsx';
-import { Loaded } from '../states.tsx';
+import { Failure } from '../failure.tsx';
 import { newKey } from '../refusal-of.ts';
 import { useTexts } from '../../texts/language.tsx';
 import { runActsEn } from '../../texts/en/run-acts.ts';
 import { runActsZh } from '../../texts/zh/run-acts.ts';
-import { ActForm, ActText, First } from './act-form.tsx';
+import { ActForm, ActText } from './act-form.tsx';
 import type { RunPlace } from './run-place.ts';
 import { useAct } from './use-act.ts';
 
@@ -94,7 +94,13 @@ export function ConfirmRunForm({ run, closing, finish, close }: RunFormProps) {
 /** 代为登记 the confirmations of institutions that sent theirs on paper. */
 export function PaperConsentsForm({ run, runNo, place, finish, close }: RunFormProps) {
   const t = useTexts({ zh: runActsZh, en: runActsEn });
-  const known = useAsk(RunConsentsDocument, { region: place.regionCode, runNo });
+  const known = useWhole(
+    RunConsentsDocument,
+    { region: place.regionCode, runNo },
+    ({ clearingRuns: { edges } }) => edges[0]?.node.statements,
+  );
+  const waiting = known.rows.filter(({ consent }) => consent !== 'CONFIRMED' && consent !== 'ON_BEHALF');
+  const isWhole = !known.isPending && known.more === undefined;
   const asked = useAct(ConfirmStatementsDocument);
   const [institutionCodes, setCodes] = useState<string[]>([]);
   const [source, setSource] = useState('');
@@ -109,28 +115,20 @@ export function PaperConsentsForm({ run, runNo, place, finish, close }: RunFormP
       submit={() => asked.send({ input: { id: run.id, institutionCodes, source, reason, idempotencyKey } }, finish)}
       close={close}
     >
-      <Loaded asked={known}>
-        {({ clearingRuns: { edges } }) => {
-          const waiting = (edges[0]?.node.statements.edges ?? [])
-            .map(({ node }) => node)
-            .filter(({ consent }) => consent !== 'CONFIRMED' && consent !== 'ON_BEHALF');
-          return (
-            <div className="act-field">
-              <First shown={edges[0]?.node.statements.edges.length ?? 0} total={edges[0]?.node.statements.totalCount ?? 0} />
-              <Select
-                mode="multiple"
-                aria-label={t.institutions}
-                placeholder={t.chooseInstitutions(waiting.length)}
-                value={institutionCodes}
-                onChange={setCodes}
-                optionFilterProp="label"
-                options={waiting.map(({ institution: { code, name } }) => ({ value: code, label: `${code} ${name}` }))}
-                className="act-institutions"
-              />
-            </div>
-          );
-        }}
-      </Loaded>
+      {known.error !== null && <Failure error={known.error} retry={known.refetch} />}
+      <div className="act-field">
+        <Select
+          mode="multiple"
+          aria-label={t.institutions}
+          placeholder={isWhole ? t.chooseInstitutions(waiting.length) : t.institutions}
+          loading={!isWhole && known.error === null}
+          value={institutionCodes}
+          onChange={setCodes}
+          optionFilterProp="label"
+          options={waiting.map(({ institution: { code, name } }) => ({ value: code, label: `${code} ${name}` }))}
+          className="act-institutions"
+        />
+      </div>
       <ActText label={t.paper} value={source} change={setSource} />
       <ActText label={t.reason} value={reason} change={setReason} />
     </ActForm>

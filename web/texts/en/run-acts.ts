@@ -15,7 +15,6 @@ export const runActsEn: typeof runActsZh = {
   confirmSays:
     'A confirmed run closes its period for good, and is booked in the ledger. Somebody else than who started it confirms, having looked into everything that stands out, once the institutions have been heard as the ruleset says.',
   doIt: (act: string) => `${act} now`,
-  firstOf: (shown: number, total: number) => `The first ${shown} of ${total} by code; the API and the command line have the rest`,
   institutionOf: (code: string, name: string) => `${code} ${name}`,
   institutions: 'Statements of the institutions',
   lastDay: 'Last day for objections (left out: by the working days that the ruleset states; where it states none, it is needed)',

@@ -12,7 +12,6 @@ export const runActsZh = {
   confirmSays:
     '确认后本期关闭，不能再改，应拨记入总账。须由发起人以外的一位财务人员确认，并已逐条核实存疑事项；机构的确认与异议按规则集的规定已办结。',
   doIt: (act: string) => `确定${act}`,
-  firstOf: (shown: number, total: number) => `按机构代码列出前 ${shown} 家，共 ${total} 家；其余请用接口或命令行`,
   institutionOf: (code: string, name: string) => `${code} ${name}`,
   institutions: '各机构结算单',
   lastDay: '异议截止日（不填：按规则集写的工作日数算；规则集没有写的必须填）',
