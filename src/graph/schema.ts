@@ -20,7 +20,7 @@ import './drafts/draft-workbook.js';
 import './drafts/mutations-bundle.js';
 import './drafts/mutations-draft.js';
 import './drafts/mutations-review.js';
-import './clearing/adjustment.js';
+import './clearing/run-differences.js';
 import './clearing/consolidated-statement.js';
 import './clearing/insured-regions.js';
 import './clearing/clearing-run.js';

@@ -110,9 +110,14 @@ describe('a year is cleared in a browser by three people (N21-30, N25-27)', () =
 
     await choose(page, '选择前一次清算', `第 ${first.runNo} 次清算`);
     const compared = page.getByRole('region', { name: '与前次比较' });
-    await compared.getByRole('listitem').filter({ hasText: '结果哈希' }).waitFor();
-    const same = run.resultHash === first.resultHash ? '相同' : '不同';
-    expect(await compared.getByRole('listitem').filter({ hasText: '结果哈希' }).textContent()).toContain(same);
+    const hash = compared.getByRole('listitem').filter({ hasText: '结果哈希' });
+    await hash.waitFor();
+    expect(run.resultHash).toBe(first.resultHash);
+    expect(await hash.textContent()).toContain('相同');
+    await compared
+      .getByRole('status')
+      .filter({ hasText: `与第 ${first.runNo} 次清算逐项相同` })
+      .waitFor();
     const own = run.statements.edges[0]?.node;
     const row = compared.getByRole('row').filter({ hasText: own?.institution.name ?? '' });
     expect((await row.textContent())?.split(printDecimalText(own?.payable ?? '')).length).toBe(3); // before and after
@@ -259,6 +264,15 @@ describe('a year is cleared in a browser by three people (N21-30, N25-27)', () =
     const row = compared.getByRole('row').filter({ hasText: '第一人民医院' });
     await row.waitFor();
     for (const one of [before, run]) expect(await row.textContent()).toContain(printDecimalText(payableOf(one)));
+    const change = new Decimal(payableOf(run)).minus(payableOf(before)).toFixed(2);
+    expect(await row.textContent()).toContain(printDecimalText(change));
+    expect(change).toBe(own?.difference);
+    await compared.getByRole('status').filter({ hasText: '3 家机构的病例、分值或应拨有变动' }).waitFor();
+    expect(await compared.getByRole('listitem').filter({ hasText: '点值' }).textContent()).toMatch(/不同.*前次 .*，本次 .*，差 −/);
+    // From who is paid most less to who is paid most more.
+    expect(await compared.getByRole('row').last().textContent()).toContain('第一人民医院');
+    await compared.scrollIntoViewIfNeeded();
+    await picture(page, 'clearing-compared');
     await untroubled(finance);
 
     await review.page.getByRole('button', { name: '中文' }).click();

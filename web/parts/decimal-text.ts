@@ -51,6 +51,11 @@ export function printDecimalText(text: string): string {
   return `${negative ? '−' : ''}${inThousands(whole)}${places === '' ? '' : `.${places}`}`;
 }
 
+/** As `printDecimalText`, with a plus before what is above nothing: a difference. */
+export function printSignedText(text: string): string {
+  return `${compareDecimalTexts(text, '0') > 0 ? '+' : ''}${printDecimalText(text)}`;
+}
+
 /** An exact amount of yuan, to the fen at least: `"5686.4"` as `5,686.40`. No digit is dropped. */
 export function printYuanText(text: string): string {
   const digits = digitsOf(text);

@@ -4,6 +4,7 @@ import type { GraphContext } from '../base/context.js';
 import { ClearingStageEnum, InsuranceSchemeEnum } from '../base/enums.js';
 import { countOf, JobRef, registerJob } from '../jobs/job.js';
 import { periodStated } from '../kit/period-arg.js';
+import { stated } from '../kit/stated.js';
 import { joinKey, uuidKey } from '../base/node-key.js';
 import { RegionRef } from '../regions/region.js';
 import { RulesetVersionRef } from '../rulesets/ruleset-version.js';
@@ -13,6 +14,7 @@ import { stepsOf, WATERFALL_COST, WaterfallStepRef, type WaterfallStepView } fro
 import { budgetOfRun } from '../../app/clearing/evidence/explain-score.js';
 import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
+import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
 import type { ClearingRun } from '../../generated/prisma/client.js';
 
 /** Until a run has ended its budget is worked out from what was frozen. */
@@ -212,6 +214,7 @@ builder.queryFields((t) => ({
       args: {
         regionCode: t.arg.string({ required: true, description: '统筹地区代码 region code' }),
         year: t.arg.int({ description: '结算年度 settlement year' }),
+        insurance: t.arg({ type: InsuranceSchemeEnum, description: '险种；不写即各险种 only of this insurance; left out: of all' }),
         period: t.arg.string({ description: '结算期：01 到 12、Q1 到 Q4、YEAR；不写即各期 only of this period; left out: of all' }),
         runNo: t.arg.int({ description: '清算序号：只取这一次 only the run with this number' }),
       },
@@ -227,22 +230,14 @@ builder.queryFields((t) => ({
 interface RunsAsked {
   readonly regionCode: string;
   readonly year?: number | null | undefined;
+  readonly insurance?: InsuranceScheme | null | undefined;
   readonly period?: string | null | undefined;
   readonly runNo?: number | null | undefined;
 }
 
-function runFilter({ regionCode, year, period, runNo }: RunsAsked): {
-  regionCode: string;
-  year?: number;
-  period?: string;
-  runNo?: number;
-} {
-  return {
-    regionCode,
-    ...(year === null || year === undefined ? {} : { year }),
-    ...periodStated(period),
-    ...(runNo === null || runNo === undefined ? {} : { runNo }),
-  };
+function runFilter({ regionCode, period, ...asked }: RunsAsked) {
+  const { year, insurance, runNo } = asked;
+  return { regionCode, ...stated({ year, insurance, runNo }), ...periodStated(period) };
 }
 
 interface StatementsAsked {

@@ -15,6 +15,8 @@ const POSTING = ['institutionCode', 'line', 'total', 'lineOrder', 'account', 'am
 
 const ACCOUNT = ['account', 'openingFen', 'closingFen'] as const;
 
+const FIGURES = { institutionCode: true, cases: true, points: true, payableFen: true } as const;
+
 /** Statements, postings and evidence behind the port. */
 export function runResults(session: Session): RunResults {
   const { tx } = session;
@@ -59,6 +61,11 @@ export function runResults(session: Session): RunResults {
     },
     statements: async (regionCode, runNo) =>
       (await tx.statement.findMany({ where: { regionCode, runNo }, orderBy: { institutionCode: 'asc' } })).map(statementOf),
+    statementFigures: async (regionCode, runNo) => {
+      const where = { regionCode, runNo };
+      const rows = await tx.statement.findMany({ where, orderBy: { institutionCode: 'asc' }, select: FIGURES });
+      return rows.map(({ points, ...row }) => ({ ...row, points: points.toFixed(8) }));
+    },
     findStatement: async (regionCode, runNo, institutionCode) => {
       const key = { regionCode, runNo, institutionCode };
       const row = await tx.statement.findUnique({ where: { regionCode_runNo_institutionCode: key } });

@@ -1,5 +1,7 @@
+import { Decimal } from 'decimal.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REGION } from '../city.js';
+import { INPUT } from '../scoring/input.js';
 import { openEndpoint, platformOver, type TestEndpoint } from '../endpoint.js';
 import { driveNextRun } from '../../../src/app/clearing/drive-run.js';
 import { chinaDay } from '../../../src/app/base/china-day.js';
@@ -118,5 +120,64 @@ describe('statements, from their publication to the receipt of what was paid, ov
     expect(await mutate('recordPayment', { ...recovery, source: '追回通知' }, '__typename')).toMatchObject({
       fields: [{ code: 'OVER_OWED' }],
     });
+  });
+
+  interface Change {
+    readonly before: string | null;
+    readonly after: string | null;
+    readonly difference: string | null;
+  }
+  interface Compared {
+    readonly isSameInput: boolean;
+    readonly isSameCases: boolean;
+    readonly isSameResult: boolean;
+    readonly changedInstitutions: number;
+    readonly pointValue: Change;
+    readonly payable: Change;
+    readonly institutions: {
+      readonly totalCount: number;
+      readonly edges: readonly { readonly node: { institution: { code: string }; payable: Change; points: Change; isChanged: boolean } }[];
+    };
+  }
+  const CHANGE = '{ before after difference }';
+  const compared = async (runNo: number, earlier: number, key: string, first = 50): Promise<Compared | null | undefined> => {
+    const fields = `isSameInput isSameCases isSameResult changedInstitutions pointValue ${CHANGE} payable ${CHANGE}
+      institutions(first: ${first}) { totalCount edges { node { institution { code } payable ${CHANGE} points ${CHANGE} isChanged } } }`;
+    const { data, errors } = await endpoint.ask<{ clearingRuns: { edges: readonly { node: { comparedWith: Compared | null } }[] } }>(
+      `{ clearingRuns(regionCode: "${REGION}", insurance: EMPLOYEE, runNo: ${runNo}, first: 1) { edges { node { comparedWith(runNo: ${earlier}) { ${fields} } } } } }`,
+      { key },
+    );
+    expect(errors).toEqual([]);
+    return data?.clearingRuns.edges[0]?.node.comparedWith;
+  };
+
+  it('lays a run beside an earlier one: each figure and each institution to the fen, who loses most first', async () => {
+    const platform = platformOver(endpoint.city.store);
+    const start = async (asked: object): Promise<number> => {
+      const { clearingRun } = await mutate('startClearingRun', { ...YEAR, ...asked }, 'clearingRun { runNo }');
+      await driveNextRun(platform, 'test');
+      return (clearingRun as { runNo: number }).runNo;
+    };
+    const [first, same] = [await start({ idempotencyKey: 'compare-1' }), await start({ idempotencyKey: 'compare-2' })];
+    const nothing = must(await compared(same, first, 'AUDITOR'), 'comparison');
+    expect(nothing).toMatchObject({ isSameInput: true, isSameCases: true, isSameResult: true, changedInstitutions: 0 });
+    expect(nothing.payable.difference).toBe('0.00');
+    const late = { regionCode: REGION, cases: [{ ...INPUT, caseNo: 'LATE1' }], idempotencyKey: 'late' };
+    expect(await mutate('importCases', late, 'accepted')).toMatchObject({ accepted: 1 });
+    const other = await start({ idempotencyKey: 'compare-3' });
+    const found = must(await compared(other, first, 'AUDITOR'), 'comparison');
+    expect(found).toMatchObject({ isSameInput: true, isSameCases: false, isSameResult: false, changedInstitutions: 3 });
+    const of = ({ before, after }: Change): Decimal => new Decimal(after ?? 0).minus(before ?? 0);
+    for (const change of [found.pointValue, found.payable, ...found.institutions.edges.map(({ node }) => node.payable)])
+      expect(change.difference).toBe(of(change).toFixed(change.difference?.split('.')[1]?.length ?? 0));
+    expect(new Decimal(found.pointValue.difference ?? 0).isNegative()).toBe(true); // one more case for the same fund
+    const differences = found.institutions.edges.map(({ node }) => new Decimal(node.payable.difference ?? 0));
+    expect([...differences].sort((a, b) => a.comparedTo(b))).toEqual(differences);
+    expect(found.institutions.edges.at(-1)?.node.institution.code).toBe('H1');
+    expect(differences.reduce((sum, one) => sum.plus(one)).toFixed(2)).toBe(found.payable.difference);
+    expect((await compared(other, first, 'AUDITOR', 1))?.institutions).toMatchObject({ totalCount: 3, edges: [{}] });
+    // No institution is told of a run that was not published, and there is no run 999.
+    expect(await compared(other, first, 'INSTITUTION')).toBeNull();
+    expect(await compared(other, 999, 'AUDITOR')).toBeNull();
   });
 });

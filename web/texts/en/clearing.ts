@@ -173,7 +173,7 @@ export const clearingEn: typeof clearingZh = {
   confirmStatement: 'Confirm the statement',
   confirmStatementSays: 'It says that the institution agrees with this statement.',
   earlierRun: 'Choose an earlier run',
-  fromTo: (one: string, other: string) => `then ${one}, now ${other}`,
+  fromTo: (one: string, other: string, difference: string) => `then ${one}, now ${other}${difference === '' ? '' : `, ${difference}`}`,
   goOnWithRun: 'Resume the run',
   nothingToCompare: 'There is no earlier run of this year, insurance and period',
   objectionText: 'Objection (no names or identity numbers of patients)',
@@ -192,7 +192,7 @@ export const clearingEn: typeof clearingZh = {
   replaySame: (cases: number) => `${cases} cases recomputed: everything is as it is stored`,
   replaySays:
     'Works the run out once more from what it froze, and compares scores, statements, postings and hashes one by one. Changes nothing; the audit log tells of it.',
-  runOf: (no: number, at: string) => `Run ${no}, ${at}`,
+  runOf: (no: number, at: string, stage: string) => `Run ${no}, ${at}, ${stage}`,
   same: 'same',
   sameEngine: (engine: string) => `Engine ${engine}`,
   startRun: 'Start a run',
@@ -200,6 +200,17 @@ export const clearingEn: typeof clearingZh = {
     "Freezes all inputs as they are now, then waits for its turn; what is recorded later does not reach it. Where cases can't be scored, or money rests on assumptions, it is a trial.",
   stopRun: 'Stop the run',
   yearOf: (year: number) => String(year),
+  bothRuns: (figure: string) => `${figure} in both`,
+  differenceOf: (figure: string) => `${figure}, difference`,
+  institutionsDiffer: (no: number, count: number) =>
+    `Not the same as run ${no}: cases, points or payable of ${count} institutions differ, see below`,
+  notComparable: (no: number) => `Run ${no} can't be laid beside this one: it has not succeeded, or was not published yet`,
+  nothingDiffers: (no: number) =>
+    `The same as run ${no} in everything: one result hash, no change of the point value or of any institution's cases, points or payable`,
+  onlyHashesDiffer: (no: number) =>
+    `Beside run ${no} no figure has changed, and no institution's cases, points or payable; what differs are the hashes marked below: of the inputs, or of how it was worked out`,
+  onlyTotalsDiffer: (no: number) =>
+    `Beside run ${no} no institution's cases, points or payable have changed; figures of the whole region have, see below`,
   actDone: runActsEn.actDone,
   because: runActsEn.because,
   onPaper: runActsEn.onPaper,

@@ -31,6 +31,9 @@ export interface StatementRecord {
   readonly trace: unknown;
 }
 
+/** What a statement comes to, without how. */
+export type StatementFigures = Pick<StatementRecord, 'institutionCode' | 'cases' | 'points' | 'payableFen'>;
+
 /** 分录 one stored line: of a statement, of another total whose lines name accounts, or of what is left in FUND and goes to RETAINED. */
 export interface PostingRecord {
   readonly institutionCode: string;
@@ -75,6 +78,8 @@ export interface RunResults {
   insertStatements(regionCode: string, runNo: number, rows: readonly StatementRecord[]): Promise<void>;
   /** By institution code. */
   statements(regionCode: string, runNo: number): Promise<readonly StatementRecord[]>;
+  /** The figures of all statements, by institution code. */
+  statementFigures(regionCode: string, runNo: number): Promise<readonly StatementFigures[]>;
   findStatement(regionCode: string, runNo: number, institutionCode: string): Promise<StatementRecord | undefined>;
   insertAccounts(regionCode: string, runNo: number, rows: readonly AccountRecord[]): Promise<void>;
   /** By name; empty where a run ended before accounts were kept. */

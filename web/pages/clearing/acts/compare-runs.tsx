@@ -1,157 +1,79 @@
-import { Select, Tag } from 'antd';
+import { Select } from 'antd';
 import { useState } from 'react';
-import { useAsk } from '../../../api/operations.ts';
+import { useCaller } from '../../../api/caller.tsx';
+import { useAsk, useWhole } from '../../../api/operations.ts';
 import { usePlace } from '../../../frame/place.tsx';
-import {
-  ComparableRunsDocument,
-  ComparedRunDocument,
-  type ComparableRunsQuery,
-  type ComparedRunQuery,
-} from '../../../generated/clearing/acts/graphql.ts';
-import { DataTable } from '../../../parts/data-table.tsx';
+import { ComparableRunsDocument, ComparedRunsDocument, type ComparableRunsQuery } from '../../../generated/clearing/acts/graphql.ts';
+import type { RunShownFragment } from '../../../generated/clearing/graphql.ts';
 import { printInstant } from '../../../parts/days.ts';
-import { Loaded } from '../../../parts/states.tsx';
-import type { Column } from '../../../parts/table-columns.ts';
+import { Failure } from '../../../parts/failure.tsx';
+import { Loaded, Nothing, Waiting } from '../../../parts/states.tsx';
 import { useTexts } from '../../../texts/language.tsx';
 import { clearingEn } from '../../../texts/en/clearing.ts';
 import { clearingZh } from '../../../texts/zh/clearing.ts';
-import { First } from '../../../parts/run-acts/act-form.tsx';
-
-type Compared = ComparedRunQuery['clearingRuns']['edges'][number]['node'];
+import { ComparedFigures } from './compared-figures.tsx';
+import { ComparedInstitutions, type RunPair } from './compared-institutions.tsx';
 
 /** What of a run says which runs it can be compared with. */
-type SubjectOfRun = Pick<ComparableRunsQuery['clearingRuns']['edges'][number]['node'], 'runNo' | 'year' | 'insurance' | 'period'>;
+type SubjectOfRun = Pick<RunShownFragment, 'runNo' | 'year' | 'insurance' | 'period'>;
+type Comparable = ComparableRunsQuery['clearingRuns']['edges'][number]['node'];
 
-interface Row {
-  readonly code: string;
-  readonly name: string;
-  readonly points: readonly [string, string];
-  readonly payable: readonly [string, string];
-}
-
-const FIGURES = ['cases', 'totalPoints', 'pointValue', 'payable', 'inputHash', 'casesHash', 'resultHash'] as const;
-
-/** An institution a row, by code: of either run what its statement says, empty where it has none. */
-function rowsOf(earlier: Compared, later: Compared): readonly Row[] {
-  const statements = (run: Compared) => new Map(run.statements.edges.map(({ node }) => [node.institution.code, node]));
-  const [before, after] = [statements(earlier), statements(later)];
-  return [...new Set([...before.keys(), ...after.keys()])].sort().map((code) => {
-    const [one, other] = [before.get(code), after.get(code)];
-    return {
-      code,
-      name: (other ?? one)?.institution.name ?? '',
-      points: [one?.points ?? '', other?.points ?? ''],
-      payable: [one?.payable ?? '', other?.payable ?? ''],
-    };
-  });
-}
-
-interface PairProps {
-  readonly earlier: number;
-  readonly later: number;
-}
-
-function Pair({ earlier, later, runs }: PairProps & { readonly runs: readonly [Compared, Compared] }) {
+function ComparedPair({ earlier, later }: RunPair) {
   const t = useTexts({ zh: clearingZh, en: clearingEn });
   const { region } = usePlace();
-  const [before, after] = runs;
-  const names = {
-    cases: t.cases,
-    totalPoints: t.totalPoints,
-    pointValue: t.pointValue,
-    payable: t.payableSum,
-    inputHash: t.inputHash,
-    casesHash: t.casesHash,
-    resultHash: t.resultHash,
-  };
-  const pair = (key: 'points' | 'payable', title: string): readonly Column<Row>[] => [
-    { key: `${key} before`, title: t.ofRun(title, earlier), kind: 'FIGURE', width: 190, text: (row) => row[key][0] },
-    { key: `${key} after`, title: t.ofRun(title, later), kind: 'FIGURE', width: 190, text: (row) => row[key][1] },
-  ];
-  const columns: readonly Column<Row>[] = [
-    { key: 'code', title: t.institutionCode, kind: 'DAY', width: 150, text: ({ code }) => code },
-    { key: 'name', title: t.institution, kind: 'DAY', width: 220, text: ({ name }) => name },
-    ...pair('points', t.points),
-    ...pair('payable', t.payable),
-    { key: 'same', title: t.comparison, width: 90, text: ({ payable: [one, other] }) => (one === other ? t.same : t.other) },
-  ];
+  const { mayOneOf } = useCaller();
+  const asked = useAsk(ComparedRunsDocument, { region: region.code, runNo: later, earlier, budget: mayOneOf(['budget:read']) });
   return (
-    <>
-      <ul className="compared">
-        {FIGURES.map((key) => {
-          const [one, other] = [String(before[key] ?? ''), String(after[key] ?? '')];
-          return (
-            <li key={key}>
-              <Tag color={one === other ? 'success' : 'warning'}>{one === other ? t.same : t.other}</Tag> {names[key]}
-              {!key.endsWith('Hash') && ` ${t.fromTo(one, other)}`}
-            </li>
-          );
-        })}
-      </ul>
-      <First shown={after.statements.edges.length} total={after.statements.totalCount} />
-      <DataTable<Row>
-        name="compared-runs"
-        title={t.comparedWith(earlier)}
-        columns={columns}
-        rows={rowsOf(before, after)}
-        rowKey={({ code }) => code}
-        nothing={t.noStatements}
-        asked={{ operation: ComparedRunDocument, variables: { region: region.code, runNo: earlier } }}
-      />
-    </>
+    <Loaded asked={asked}>
+      {({ clearingRuns: { edges } }) => {
+        const compared = edges[0]?.node.comparedWith ?? null;
+        if (compared === null) return <Nothing>{t.notComparable(earlier)}</Nothing>;
+        return (
+          <>
+            <ComparedFigures compared={compared} earlier={earlier} />
+            <ComparedInstitutions earlier={earlier} later={later} />
+          </>
+        );
+      }}
+    </Loaded>
   );
 }
 
-function ComparedPair({ earlier, later }: PairProps) {
-  const { region } = usePlace();
-  const one = useAsk(ComparedRunDocument, { region: region.code, runNo: earlier });
-  const other = useAsk(ComparedRunDocument, { region: region.code, runNo: later });
-  return (
-    <Loaded asked={one}>
-      {(before) => (
-        <Loaded asked={other}>
-          {(after) => {
-            const [first, second] = [before.clearingRuns.edges[0], after.clearingRuns.edges[0]];
-            return first && second && <Pair earlier={earlier} later={later} runs={[first.node, second.node]} />;
-          }}
-        </Loaded>
-      )}
-    </Loaded>
-  );
+/** Runs that this one can be laid beside: those before it that have ended well, and that the caller was told of. */
+function earlierRuns(all: readonly Comparable[], { runNo }: SubjectOfRun): readonly Comparable[] {
+  return all.filter((one) => one.status === 'SUCCEEDED' && one.cases !== null && one.runNo < runNo);
 }
 
 /** 与前次比较: an earlier run of the same year, insurance and period beside this one, figure by figure. */
 export function CompareRuns({ run }: { readonly run: SubjectOfRun }) {
   const t = useTexts({ zh: clearingZh, en: clearingEn });
   const { region } = usePlace();
-  const asked = useAsk(ComparableRunsDocument, { region: region.code });
+  const { year, insurance, period } = run;
+  const listed = useWhole(ComparableRunsDocument, { region: region.code, year, insurance, period }, (data) => data.clearingRuns);
   const [earlier, setEarlier] = useState<number>();
+  const found = earlierRuns(listed.rows, run);
+  const isWhole = !listed.isPending && listed.more === undefined;
   return (
     <section className="panel not-printed acts" aria-label={t.compareRuns}>
       <h2>{t.compareRuns}</h2>
       <p className="note">{t.compareSays}</p>
-      <Loaded asked={asked}>
-        {({ clearingRuns: { edges } }) => {
-          const found = edges
-            .map(({ node }) => node)
-            .filter(
-              ({ runNo, year, insurance, period, status }) =>
-                status === 'SUCCEEDED' && runNo < run.runNo && year === run.year && insurance === run.insurance && period === run.period,
-            );
-          return found.length === 0 ? (
-            <p>{t.nothingToCompare}</p>
-          ) : (
-            <Select
-              aria-label={t.earlierRun}
-              placeholder={t.earlierRun}
-              value={earlier}
-              onChange={setEarlier}
-              options={found.map(({ runNo, createdAt }) => ({ value: runNo, label: t.runOf(runNo, printInstant(createdAt)) }))}
-              className="act-earlier"
-            />
-          );
-        }}
-      </Loaded>
+      {listed.error !== null && <Failure error={listed.error} retry={listed.refetch} />}
+      {listed.isUnread && listed.error === null && <Waiting />}
+      {isWhole && found.length === 0 && <p>{t.nothingToCompare}</p>}
+      {found.length > 0 && (
+        <Select
+          aria-label={t.earlierRun}
+          placeholder={t.earlierRun}
+          showSearch={{ optionFilterProp: 'label' }}
+          value={earlier}
+          onChange={setEarlier}
+          options={found.map(({ runNo, createdAt, stage }) => ({
+            value: runNo,
+            label: t.runOf(runNo, printInstant(createdAt), t.stages[stage]),
+          }))}
+          className="act-earlier"
+        />
+      )}
       {earlier !== undefined && <ComparedPair earlier={earlier} later={run.runNo} />}
     </section>
   );
