@@ -1,6 +1,6 @@
 import { checkCatalogue } from './catalogue-check.js';
 import { catalogueHash } from './catalogue-csv.js';
-import { firstName, namesSaidBy } from './catalogue-names.js';
+import { firstName, namesSaidBy } from '../../engine/catalogue/catalogue-names.js';
 import { editionNames } from '../code-tables/code-names.js';
 import { readCatalogueMethod } from './catalogue-method-document.js';
 import { catalogueAudit, requireFree, targetRuleset, type CatalogueTarget, type TargetRuleset } from './catalogue-target.js';

@@ -1,5 +1,4 @@
-import { CONSERVATIVE_NAME, NAME_COMMA } from './catalogue-names.js';
-import type { CodeNames } from '../code-tables/code-names.js';
+import { CONSERVATIVE_NAME, NAME_COMMA, type CodeNames } from '../../engine/catalogue/catalogue-names.js';
 import type {
   CatalogueHistory,
   CombinationRow,

@@ -2,13 +2,9 @@ import { codeTableOn, codeTablesOf, readyCodes } from '../caches/code-library.js
 import type { Platform } from '../kernel/platform.js';
 import type { CodeKind, CodeTableRecord } from '../ports/ports-code-table.js';
 import type { Unit } from '../ports/ports.js';
+import type { CodeNames } from '../../engine/catalogue/catalogue-names.js';
 import type { CodeIndex } from '../../engine/codes/code-table.js';
 import type { CodeSystem } from '../../engine/plan/inpatient-case.js';
-
-/** 编码名称 what codes of diagnoses and operations, and categories of diagnoses, are called; `undefined`: not known. */
-export interface CodeNames {
-  get(code: string): string | undefined;
-}
 
 /** Names that code tables give, and which tables: what is named by them is another text once they are others. */
 export interface EditionNames extends CodeNames {

@@ -4,12 +4,7 @@ import { whenTold } from './run-figures.js';
 import { pageSize } from '../base/page-size.js';
 import { arrayPage } from '../kit/array-page.js';
 import { InstitutionRef } from '../regions/institution.js';
-import {
-  compareRuns,
-  type ComparedFigure,
-  type ComparedInstitution,
-  type RunComparison,
-} from '../../app/clearing/evidence/run-comparison.js';
+import { compareRuns, type FigureOfRuns, type InstitutionOfRuns, type RunComparison } from '../../app/clearing/evidence/run-comparison.js';
 import { adjustmentOf, type InstitutionAdjustment, type RunAdjustment } from '../../app/ledger/adjustment-of-run.js';
 import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
@@ -69,7 +64,7 @@ builder.prismaObjectField(ClearingRunRef, 'adjustment', (t) =>
   }),
 );
 
-const BetweenRunsRef = builder.objectRef<ComparedFigure>('FigureOfTwoRuns').implement({
+const BetweenRunsRef = builder.objectRef<FigureOfRuns>('FigureOfTwoRuns').implement({
   description: '两次清算中的一个数：前次、本次、差 a figure of two runs, and the difference',
   fields: (t) => ({
     before: t.field({
@@ -88,7 +83,7 @@ const BetweenRunsRef = builder.objectRef<ComparedFigure>('FigureOfTwoRuns').impl
   }),
 });
 
-const InstitutionOfTwoRunsRef = builder.objectRef<ComparedInstitution & { readonly regionCode: string }>('InstitutionOfTwoRuns').implement({
+const InstitutionOfTwoRunsRef = builder.objectRef<InstitutionOfRuns & { readonly regionCode: string }>('InstitutionOfTwoRuns').implement({
   description:
     '一家机构在两次清算中；在其中一次没有结算单的，那一次为空，差为另一次的全部 an institution in two runs; without a statement in one of them, the difference is all that the other gives',
   fields: (t) => ({

@@ -6,6 +6,7 @@ import type {
   PostingSums,
   RunResults,
   ScopeValueRecord,
+  StatementFigures,
   StatementRecord,
 } from '../../app/ports/clearing/ports-run-results.js';
 import { assert } from '../../engine/kit/assert.js';
@@ -61,14 +62,9 @@ export function runResults(session: Session): RunResults {
     },
     statements: async (regionCode, runNo) =>
       (await tx.statement.findMany({ where: { regionCode, runNo }, orderBy: { institutionCode: 'asc' } })).map(statementOf),
-    statementFigures: async (regionCode, runNo) => {
-      const where = { regionCode, runNo };
-      const rows = await tx.statement.findMany({ where, orderBy: { institutionCode: 'asc' }, select: FIGURES });
-      return rows.map(({ points, ...row }) => ({ ...row, points: points.toFixed(8) }));
-    },
+    statementFigures: (regionCode, runNo) => statementFigures(session, regionCode, runNo),
     findStatement: async (regionCode, runNo, institutionCode) => {
-      const key = { regionCode, runNo, institutionCode };
-      const row = await tx.statement.findUnique({ where: { regionCode_runNo_institutionCode: key } });
+      const row = await tx.statement.findUnique({ where: { regionCode_runNo_institutionCode: { regionCode, runNo, institutionCode } } });
       return row === null ? undefined : statementOf(row);
     },
     insertAccounts: async (regionCode, runNo, rows) => {
@@ -92,6 +88,12 @@ export function runResults(session: Session): RunResults {
       ).map(postingOf),
     sums: (regionCode, runNo, total) => sums(session, regionCode, runNo, total),
   };
+}
+
+async function statementFigures({ tx }: Session, regionCode: string, runNo: number): Promise<readonly StatementFigures[]> {
+  const where = { regionCode, runNo };
+  const rows = await tx.statement.findMany({ where, orderBy: { institutionCode: 'asc' }, select: FIGURES });
+  return rows.map(({ points, ...row }) => ({ ...row, points: points.toFixed(8) }));
 }
 
 function groupPage(

@@ -6,18 +6,18 @@ import { figuresOfRun, RunFigures } from '../../scoring/run-figures.js';
 import { EXACT_DISPLAY_SCALE, printFen, printFixed, storedDecimal, subtract, type Fen } from '../../../engine/number/quantity.js';
 
 /** A figure of two runs as text; null where a run has none, and no difference then. */
-export interface ComparedFigure {
+export interface FigureOfRuns {
   readonly before: string | null;
   readonly after: string | null;
   readonly difference: string | null;
 }
 
 /** An institution in two runs. One without a statement in a run has no figures in it, and the difference is all that the other gives. */
-export interface ComparedInstitution {
+export interface InstitutionOfRuns {
   readonly institutionCode: string;
-  readonly cases: ComparedFigure;
-  readonly points: ComparedFigure;
-  readonly payable: ComparedFigure;
+  readonly cases: FigureOfRuns;
+  readonly points: FigureOfRuns;
+  readonly payable: FigureOfRuns;
   /** Whether one of the three is not the same. */
   readonly isChanged: boolean;
 }
@@ -29,15 +29,15 @@ export interface RunComparison {
   readonly isSameInput: boolean;
   readonly isSameCases: boolean;
   readonly isSameResult: boolean;
-  readonly cases: ComparedFigure;
-  readonly totalPoints: ComparedFigure;
+  readonly cases: FigureOfRuns;
+  readonly totalPoints: FigureOfRuns;
   /** Of the point values as they are shown, over 8 places. */
-  readonly pointValue: ComparedFigure;
-  readonly budget: ComparedFigure;
-  readonly fund: ComparedFigure;
-  readonly payable: ComparedFigure;
+  readonly pointValue: FigureOfRuns;
+  readonly budget: FigureOfRuns;
+  readonly fund: FigureOfRuns;
+  readonly payable: FigureOfRuns;
   /** From who is paid most less to who is paid most more, then by code. */
-  readonly institutions: readonly ComparedInstitution[];
+  readonly institutions: readonly InstitutionOfRuns[];
 }
 
 /** Whether two runs can be compared: both ended, of one fund year, insurance and period. */
@@ -99,7 +99,7 @@ const lessText = (after: string, before: string): string =>
 const POINT_VALUES: Kind<string> = { print: (text) => text, less: lessText };
 const pointsBy = (figures: RunFigures): Kind<string> => ({ print: (text) => figures.points(text), less: lessText });
 
-function compared<T>(before: T | null | undefined, after: T | null | undefined, { print, less }: Kind<T>): ComparedFigure {
+function compared<T>(before: T | null | undefined, after: T | null | undefined, { print, less }: Kind<T>): FigureOfRuns {
   const isKnown = (figure: T | null | undefined): figure is T => figure !== null && figure !== undefined;
   return {
     before: isKnown(before) ? print(before) : null,
@@ -114,7 +114,7 @@ function comparedInstitutions(
   figures: RunFigures,
   then: readonly StatementFigures[],
   now: readonly StatementFigures[],
-): readonly ComparedInstitution[] {
+): readonly InstitutionOfRuns[] {
   const [before, after] = [then, now].map((all) => new Map(all.map((one) => [one.institutionCode, one])));
   const codes = [...new Set([...then, ...now].map(({ institutionCode }) => institutionCode))];
   return codes
@@ -132,9 +132,9 @@ function comparedInstitution(
   institutionCode: string,
   old: StatementFigures | undefined,
   fresh: StatementFigures | undefined,
-): ComparedInstitution {
+): InstitutionOfRuns {
   const [then, now] = [old ?? NO_STATEMENT, fresh ?? NO_STATEMENT];
-  const known = <T>(before: T, after: T, kind: Kind<T>): ComparedFigure => ({
+  const known = <T>(before: T, after: T, kind: Kind<T>): FigureOfRuns => ({
     ...compared(before, after, kind),
     ...(old === undefined ? { before: null } : {}),
     ...(fresh === undefined ? { after: null } : {}),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstName, namesSaidBy } from '../../../src/app/catalogues/catalogue-names.js';
+import { firstName, namesSaidBy } from '../../../src/engine/catalogue/catalogue-names.js';
 
 describe('names of codes that a catalogue says', () => {
   const group = (name: string, diagnosis: string, operations: readonly string[] = [], related: readonly string[] = []) => ({

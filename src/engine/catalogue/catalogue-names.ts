@@ -1,5 +1,9 @@
-import type { CodeNames } from '../code-tables/code-names.js';
-import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
+import type { DiseaseGroup } from '../plan/catalogue.js';
+
+/** 编码名称 what codes of diagnoses and operations, and categories of diagnoses, are called; `undefined`: not known. */
+export interface CodeNames {
+  get(code: string): string | undefined;
+}
 
 /** What a group without operations is called behind the name of its diagnosis. */
 export const CONSERVATIVE_NAME = '保守治疗';
