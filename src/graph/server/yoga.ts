@@ -5,7 +5,14 @@ import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDirectivesPlugin } from '@escape.tech/graphql-armor-max-directives';
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens';
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
-import { GraphQLError, NoSchemaIntrospectionCustomRule, validate, type ExecutionArgs, type GraphQLSchema } from 'graphql';
+import {
+  GraphQLError,
+  NoSchemaIntrospectionCustomRule,
+  validate,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from 'graphql';
 import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { GraphContext } from '../base/context.js';
 import { costLimits } from './cost.js';
@@ -45,6 +52,11 @@ function introspectionForKnownCallers(): Plugin<GraphContext> {
   };
 }
 
+/** An answer with the errors that it has by now: later ones of the same execution are none of it. */
+function asItStands(answer: ExecutionResult): ExecutionResult {
+  return answer.errors === undefined ? answer : { ...answer, errors: [...answer.errors] };
+}
+
 /** The transaction of a request ends as soon as its answer is worked out; that of a subscription after each event. */
 function endTransaction(): Plugin<GraphContext> {
   return {
@@ -53,7 +65,7 @@ function endTransaction(): Plugin<GraphContext> {
       return {
         onExecuteDone: async ({ result, setResult }) => {
           // A field that failed may answer the whole request while others still read: that they find the request answered is no part of it.
-          if (!isAsyncIterable(result) && result.errors !== undefined) setResult({ ...result, errors: [...result.errors] });
+          if (!isAsyncIterable(result)) setResult(asItStands(result));
           await context.session.close();
         },
       };
