@@ -15,11 +15,21 @@ import { codeWords } from '../../rules/document/code-words.js';
 /** The region of events that belong to none. Row-level security shows them to whoever has all regions. */
 const PLATFORM_WIDE = '*';
 
-type Subject = Pick<AuditEvent, 'regionCode' | 'action' | 'subject'>;
+type Subject = Pick<AuditEvent, 'regionCode' | 'action' | 'subject' | 'detail'>;
 
-/** What a draft or a what-if is called, where the caller may read such things. */
-async function subjectSaid({ regionCode, action, subject }: Subject, context: GraphContext): Promise<Label | null> {
+/** The number of a run that an event is about: of its detail, or the subject itself. */
+function runNoOf({ subject, detail }: Subject): number | undefined {
+  const stated: unknown = typeof detail === 'object' && detail !== null ? Reflect.get(detail, 'runNo') : undefined;
+  if (typeof stated === 'number') return stated;
+  return /^[1-9]\d{0,8}$/.test(subject) ? Number(subject) : undefined;
+}
+
+/** What a run, a draft or a what-if is called, where the caller may read such things. */
+async function subjectSaid(event: Subject, context: GraphContext): Promise<Label | null> {
+  const { regionCode, action, subject } = event;
   const [noun] = action.split(':');
+  const runNo = noun === 'run' ? runNoOf(event) : undefined;
+  if (runNo !== undefined) return { zh: `第 ${runNo} 次清算`, en: `run ${runNo}` };
   const actor = actorOf(context);
   const key = { regionCode, id: subject };
   if (!isUuid(subject)) return null;
@@ -51,7 +61,7 @@ const AuditEventRef = builder.prismaObject('AuditEvent', {
       type: LocalizedTextRef,
       nullable: true,
       description:
-        '对象的名称：草案的名称，模拟测算的年度、险种和方案；别的、或您看不到的为空 what that is called: a draft by its name, a what-if by its fund year and candidates; null of anything else, and of what the caller may not see',
+        '对象的名称：清算的次数，草案的名称，模拟测算的年度、险种和方案；别的、或您看不到的为空 what that is called: a run by its number, a draft by its name, a what-if by its fund year and candidates; null of anything else, and of what the caller may not see',
       resolve: (event, _args, context) => subjectSaid(event, context),
     }),
     detail: t.field({ type: 'JSON', description: '细节，不含个人信息 detail, without personal data', resolve: ({ detail }) => detail }),
