@@ -48,7 +48,10 @@ it('names cases and institutions whose group assigned elsewhere is another than 
   expect(nodes[0]).toMatchObject({
     ...{ kind: 'CASE_ASSIGNED_GROUP', caseNo: 'C2027-0', subject: 'G1', groupCode: 'G0', group: { code: 'G0' } },
     ...{ institution: { code: 'H01' }, inpatientCase: { assignedGroupCode: 'G1' } },
-    message: { zh: '医院 H01 C2027-0：外部分组为 G1，分组方案得 G0', en: '医院 H01 C2027-0: assigned to G1 elsewhere, the grouper finds G0' },
+    message: {
+      zh: '医院 H01 C2027-0：外部分组为 G1，分组方案得 G0',
+      en: '医院 H01 C2027-0: assigned to G1 elsewhere, the grouper finds G0',
+    },
   });
   expect(nodes.slice(16)).toMatchObject([
     { kind: 'INSTITUTION_ASSIGNED_GROUP', institution: { code: 'H01' }, subject: '8/8', figure: '1.0000' },
