@@ -1,11 +1,12 @@
 import { Select } from 'antd';
 import { useState } from 'react';
 import { useCaller } from '../../api/caller.tsx';
-import { useAsk } from '../../api/operations.ts';
+import { useAsk, useWhole } from '../../api/operations.ts';
 import { usePlace } from '../../frame/place.tsx';
 import { GroupCostsDocument, GroupRunsDocument, type GroupCostsQuery, type GroupRunsQuery } from '../../generated/catalogue/graphql.ts';
 import { DataTable } from '../../parts/data-table.tsx';
-import { Loaded, Nothing } from '../../parts/states.tsx';
+import { Failure } from '../../parts/failure.tsx';
+import { Loaded, Nothing, Waiting } from '../../parts/states.tsx';
 import type { Column } from '../../parts/table-columns.ts';
 import { useTexts } from '../../texts/language.tsx';
 import { catalogueEn } from '../../texts/en/catalogue.ts';
@@ -68,8 +69,9 @@ export function CostsOfGroup({ code, version }: CostsProps) {
   const { region } = usePlace();
   const { institutionCode } = useCaller();
   const [chosen, setChosen] = useState<number | undefined>(undefined);
-  const asked = useAsk(GroupRunsDocument, { region: region.code });
-  const all = asked.data?.clearingRuns.edges.map(({ node }) => node).filter(({ status }) => status === 'SUCCEEDED') ?? [];
+  const listed = useWhole(GroupRunsDocument, { region: region.code }, (data) => data.clearingRuns);
+  const all = listed.rows.filter(({ status }) => status === 'SUCCEEDED');
+  const isWhole = !listed.isPending && listed.more === undefined;
   const isOf = (run: Run): boolean => run.catalogue.version === version;
   const runs = [...all.filter(isOf), ...all.filter((run) => !isOf(run))];
   const runNo = chosen ?? runs[0]?.runNo;
@@ -77,30 +79,27 @@ export function CostsOfGroup({ code, version }: CostsProps) {
     <section className="panel" aria-label={t.costs}>
       <h2>{t.costs}</h2>
       <p className="note">{institutionCode === undefined ? t.costsNote : t.costsNoteOwn}</p>
-      <Loaded asked={asked}>
-        {() =>
-          runNo === undefined ? (
-            <Nothing>{t.noRuns}</Nothing>
-          ) : (
-            <>
-              <Select
-                className="catalogue-choice"
-                aria-label={t.run}
-                value={runNo}
-                options={runs.map((run) => ({
-                  value: run.runNo,
-                  label: [
-                    t.runOf(run.runNo, run.year, t.insurances[run.insurance], run.period),
-                    ...(isOf(run) ? [] : [t.byCatalogue(run.catalogue.version)]),
-                  ].join(t.semicolon),
-                }))}
-                onChange={setChosen}
-              />
-              <CostsInRun runNo={runNo} code={code} />
-            </>
-          )
-        }
-      </Loaded>
+      {listed.error !== null && <Failure error={listed.error} retry={listed.refetch} />}
+      {!isWhole && listed.error === null && <Waiting />}
+      {isWhole && runNo === undefined && <Nothing>{t.noRuns}</Nothing>}
+      {isWhole && runNo !== undefined && (
+        <>
+          <Select
+            className="catalogue-choice"
+            aria-label={t.run}
+            value={runNo}
+            options={runs.map((run) => ({
+              value: run.runNo,
+              label: [
+                t.runOf(run.runNo, run.year, t.insurances[run.insurance], run.period),
+                ...(isOf(run) ? [] : [t.byCatalogue(run.catalogue.version)]),
+              ].join(t.semicolon),
+            }))}
+            onChange={setChosen}
+          />
+          <CostsInRun runNo={runNo} code={code} />
+        </>
+      )}
     </section>
   );
 }
