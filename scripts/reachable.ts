@@ -2,8 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
-/** Where the product starts: the server, the command line and the embedded database's worker, which is started by its file name. */
-export const ENTRIES: readonly string[] = ['src/main.ts', 'src/cli/dip.ts', 'src/store/database/pglite-worker.mjs'];
+/** Where the product starts: the server, the command line, and the threads that are started by their file names: those that score, and the embedded database's. */
+export const ENTRIES: readonly string[] = [
+  'src/main.ts',
+  'src/cli/dip.ts',
+  'src/scoring-thread.ts',
+  'src/store/database/pglite-worker.mjs',
+];
 
 /** Source files by path from the project's root, with forward slashes. */
 export type Sources = ReadonlyMap<string, string>;
