@@ -224,6 +224,11 @@ async function settled(page: Page): Promise<void> {
 
 /** What axe-core finds on a page of serious or critical weight. The script is given to the page by the browser, past its policy. */
 export async function seriousFindings(page: Page, judged: Judged = 'ALL'): Promise<readonly string[]> {
+  const found = await judgedOnce(page, judged);
+  return found.length === 0 ? found : await judgedOnce(page, judged); // what began to fade meanwhile is judged once it has
+}
+
+async function judgedOnce(page: Page, judged: Judged): Promise<readonly string[]> {
   await settled(page);
   const cdp = await page.context().newCDPSession(page);
   const known = await cdp.send('Runtime.evaluate', { expression: "typeof axe !== 'undefined'", returnByValue: true });
