@@ -23,7 +23,7 @@ export async function scorePage(session: Session, asked: ScoresAsked, values: re
   return (await keyedScores(session, asked, values)).map(({ key: _, ...score }) => score);
 }
 
-/** As `scorePage`, with the text that was asked for. */
+/** As `scorePage`, with the text that was asked for. Only what is on the page is numbered: to number all scores they would all be sorted. */
 export async function keyedScores(
   session: Session,
   { columns, where, order, limit, key = 'NULL::text' }: ScoresAsked,
@@ -36,8 +36,9 @@ export async function keyedScores(
        b.auxiliary_factor[place]::text AS "auxiliaryFactor", b.points[place]::text AS points, b.payment[place]::text AS payment,
        b.outcome_id[place] AS "outcomeId", b.exception_code[place] AS "exceptionCode",
        (SELECT revision FROM inpatient_case c WHERE c.region_code = found.region_code AND c.seq = b.case_seq[place]) AS revision, key
-     FROM (SELECT region_code, run_no, shard_no, institution_code, place, ${key} AS key, row_number() OVER (ORDER BY ${order}) AS nth
-       FROM ${scoresOf(columns)} WHERE ${where} ORDER BY ${order} ${limit === undefined ? '' : `LIMIT ${limit}`}) found
+     FROM (SELECT region_code, run_no, shard_no, institution_code, place, key, row_number() OVER (ORDER BY ${order}) AS nth
+       FROM (SELECT case_score.*, ${key} AS key FROM ${scoresOf(columns)} WHERE ${where}
+         ORDER BY ${order} ${limit === undefined ? '' : `LIMIT ${limit}`}) case_score) found
      JOIN score_block b USING (region_code, run_no, shard_no, institution_code) ORDER BY nth`,
     [...values],
   );
