@@ -31,14 +31,14 @@ export class ScoringThreads {
   /** A run has shards for them. Threads that are not there, or have died, begin; none where the platform runs from its sources. */
   call(): void {
     if (this.#isStopped || !existsSync(this.entry)) return;
-    for (let no = 1; no <= this.config.scoringThreads; no++) this.#order(this.#threads.get(no) ?? this.#start(no), 'CALL');
+    for (let no = 1; no <= this.config.scoringThreads; no++) order(this.#threads.get(no) ?? this.#start(no), 'CALL');
   }
 
   /** Ends them, each after the shard that it scores. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     const ended = [...this.#threads.values()].map((thread) => new Promise((resolve) => thread.once('exit', resolve)));
-    for (const thread of this.#threads.values()) this.#order(thread, 'STOP');
+    for (const thread of this.#threads.values()) order(thread, 'STOP');
     await Promise.all(ended);
   }
 
@@ -49,10 +49,10 @@ export class ScoringThreads {
     thread.once('exit', () => this.#threads.delete(no));
     return thread;
   }
+}
 
-  #order(thread: Worker, order: ThreadOrder): void {
-    thread.postMessage(order);
-  }
+function order(thread: Worker, what: ThreadOrder): void {
+  thread.postMessage(what);
 }
 
 /** A thread reads its configuration as a process does. */

@@ -1,4 +1,5 @@
 import { driveNextRun } from './drive-run.js';
+import { Bell } from '../kernel/bell.js';
 import type { Platform } from '../kernel/platform.js';
 
 /** How long a worker waits between looks at the queue when nobody wakes it: a run of a process that died is found so. */
@@ -7,9 +8,7 @@ const LOOK_MS = 5_000;
 /** The process's own worker: drives queued runs one after the other, in between other requests. */
 export class RunWorker {
   #stopped = false;
-  /** A run was queued since the queue was last looked at: a call while it is being read must not be lost. */
-  #isWoken = false;
-  #endPause: () => void = () => undefined;
+  readonly #bell = new Bell();
   #loop: Promise<void> | undefined;
 
   constructor(readonly name: string) {}
@@ -20,10 +19,7 @@ export class RunWorker {
   }
 
   /** Looks at once: a run was queued. */
-  readonly wake = (): void => {
-    this.#isWoken = true;
-    this.#endPause();
-  };
+  readonly wake = this.#bell.ring;
 
   /** Takes no further run, and gives the one under way back to the queue after the shard that is being scored: the next process goes on. */
   async stop(): Promise<void> {
@@ -34,23 +30,13 @@ export class RunWorker {
 
   async #run(platform: Platform): Promise<void> {
     while (!this.#stopped) {
-      this.#isWoken = false;
+      this.#bell.still();
       try {
         if (await driveNextRun(platform, this.name, {}, () => this.#stopped)) continue;
       } catch (error) {
         platform.log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'the run queue could not be read');
       }
-      await this.#pause();
+      await this.#bell.wait(LOOK_MS);
     }
-  }
-
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.#isWoken ? 0 : LOOK_MS);
-      this.#endPause = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }

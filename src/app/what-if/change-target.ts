@@ -4,7 +4,7 @@ import type { FieldProblem } from '../base/errors.js';
 import { compare, decimal, isDecimalText } from '../../engine/number/quantity.js';
 import type { BothWords } from '../../rules/document/code-words.js';
 import type { BandsTableDocument, EffectiveDocument, MapTableDocument } from '../../rules/document/document.js';
-import { parameterInWords, parameterValueInWords, rowInWords, rowValueInWords } from '../../rules/explain/place-words.js';
+import { parameterInWords, rowInWords, valueInWords } from '../../rules/explain/place-words.js';
 import { shownText } from '../../engine/kit/text.js';
 
 /** What was changed, and from what to what, as people read it: values with their units or by their words. */
@@ -71,8 +71,8 @@ export function changeValue(document: EffectiveDocument, { target: text, value }
       : { ...table, rows: withValue(table.rows, index, value) };
   const said = {
     label: rowInWords(document, name, table, row),
-    before: rowValueInWords(document, table, row.value),
-    after: rowValueInWords(document, table, value),
+    before: valueInWords(document, table, row.value),
+    after: valueInWords(document, table, value),
   };
   return {
     kind: 'changed',
@@ -102,8 +102,8 @@ function changeParameter(
   const before = String(parameter.value);
   const said = {
     label: parameterInWords(parameter),
-    before: parameterValueInWords(document, parameter, before),
-    after: parameterValueInWords(document, parameter, value),
+    before: valueInWords(document, parameter, before),
+    after: valueInWords(document, parameter, value),
   };
   return {
     kind: 'changed',

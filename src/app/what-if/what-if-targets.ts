@@ -23,14 +23,7 @@ import { must } from '../../engine/kit/assert.js';
 import { resolveBasis, type Basis } from '../../rules/document/basis.js';
 import type { BothWords } from '../../rules/document/code-words.js';
 import type { EffectiveDocument, ParameterDocument } from '../../rules/document/document.js';
-import {
-  parameterInWords,
-  parameterValueInWords,
-  rowInWords,
-  rowValueInWords,
-  unitInWords,
-  type ValueTable,
-} from '../../rules/explain/place-words.js';
+import { parameterInWords, rowInWords, unitInWords, valueInWords, type ValueTable } from '../../rules/explain/place-words.js';
 
 /** 试调范围 where a value is tried: from half of it to one and a half of it, within its limits, in steps of about a hundredth. Decimal texts. */
 export interface TryingRange {
@@ -87,7 +80,7 @@ export async function whatIfTargets(platform: Platform, { actor, read }: Caller,
 function targetsOf(document: EffectiveDocument): readonly WhatIfTarget[] {
   const parameters = Object.entries(document.parameters).map(([name, stated]): WhatIfTarget => {
     const { value, enum: members } = stated;
-    const inWords = (text: string) => parameterValueInWords(document, stated, text);
+    const inWords = (text: string) => valueInWords(document, stated, text);
     const choices = typeof value === 'boolean' ? ['true', 'false'] : (members ?? []);
     return {
       ...{ target: name, label: parameterInWords(stated), value: String(value), valueSaid: inWords(String(value)) },
@@ -107,7 +100,7 @@ function rowsOf(document: EffectiveDocument, name: string, table: ValueTable): r
     const keys = [...(row.key ?? []), ...(table.kind === 'bands' ? [end] : [])];
     return {
       ...{ target: `${name}[${keys.join(',')}]`, label: rowInWords(document, name, table, row), value: row.value },
-      ...{ valueSaid: rowValueInWords(document, table, row.value), choices: [] },
+      ...{ valueSaid: valueInWords(document, table, row.value), choices: [] },
       ...limitsOf(document, table, row.value),
     };
   });

@@ -18,7 +18,7 @@ import { STAND_OUT_KINDS, type NumberedStandOut, type StandOutKind } from '../..
 import type { Label } from '../../engine/plan/plan.js';
 import { resolveBasis } from '../../rules/document/basis.js';
 import type { StoredNames } from '../../rules/document/stored-names.js';
-import { articleWord } from '../../rules/explain/explain-words.js';
+import { citation } from '../../rules/explain/explain-words.js';
 import type { ClearingRun } from '../../generated/prisma/client.js';
 
 /** 存疑种类. */
@@ -83,10 +83,7 @@ async function messageOf(item: Item, context: GraphContext): Promise<Label> {
   const { regionCode, institutionCode } = item;
   const names = await namesOfYear(item, context);
   const institution = institutionCode === null ? undefined : await context.loaders.institutions.load({ regionCode, id: institutionCode });
-  const basisOf = (basis: string): string => {
-    const { title, article } = resolveBasis(names, [basis])[0] ?? { title: basis, article: null };
-    return article === null ? title : `${title} ${articleWord(article)}`;
-  };
+  const basisOf = (basis: string): string => citation(resolveBasis(names, [basis])[0] ?? { title: basis, article: null });
   return standOutSaid(item, { institution: institution?.name, parameter: parameterOf(item, names), basisOf });
 }
 

@@ -87,7 +87,7 @@ function factText({ type, unit, values, min, max, optional }: FactDocument, id: 
 }
 
 /** How many rows or codes are told one by one; of more the first ones, how many there are, and where all of them stand. */
-const MOST_TOLD = 30;
+export const MOST_TOLD = 30;
 
 function shown(all: readonly string[]): string {
   const told = all.slice(0, MOST_TOLD).join('；');

@@ -1,6 +1,6 @@
 import type { Basis, CitedBasis } from '../document/basis.js';
 import type { ExplainedStep } from './explain.js';
-import { articleWord, unitWord } from './explain-words.js';
+import { citation, unitWord } from './explain-words.js';
 import type { Label } from '../../engine/plan/plan.js';
 import { isDecimalText } from '../../engine/number/quantity.js';
 
@@ -91,7 +91,7 @@ export function printBases(bases: readonly Basis[], language: ExplanationLanguag
 }
 
 function printBasis({ title, article, kind }: Basis, language: ExplanationLanguage): string {
-  const place = article === null ? title : `${title} ${language === 'zh' ? articleWord(article) : article}`;
+  const place = language === 'zh' ? citation({ title, article }) : [title, article].filter((part) => part !== null).join(' ');
   return `${place} [${inLanguage(KIND_WORDS[kind], language)}]`;
 }
 

@@ -50,6 +50,11 @@ export function articleWord(article: string): string {
   return `第${hundred}${ten}${ones ? DIGITS[ones] : ''}条`;
 }
 
+/** 依据 as people cite it in Chinese: the document's title, and the article where one is stated. */
+export function citation({ title, article }: Pick<Basis, 'title' | 'article'>): string {
+  return article === null ? title : `${title} ${articleWord(article)}`;
+}
+
 const MISSING: Label & { readonly en: string } = { zh: '缺失', en: 'missing' };
 const LONGEST_VALUE = 80;
 

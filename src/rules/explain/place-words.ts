@@ -19,18 +19,23 @@ export function parameterInWords({ label: { zh, en } }: ParameterDocument): Both
   return { zh, en: en ?? zh };
 }
 
-/** A value that a parameter has or may have: a choice by its word, a number with its unit. */
-export function parameterValueInWords(document: EffectiveDocument, { unit }: ParameterDocument, value: string): BothWords {
+/** A value that a parameter or a row of a table has or may have: a choice by its word, a number with its unit. */
+export function valueInWords(document: EffectiveDocument, { unit }: ParameterDocument | ValueTable, value: string): BothWords {
   return valueWords(wordsOf(document), value, unit === undefined ? {} : { unit });
 }
 
 /** 表的一行 what a row of a table is called: its table and its keys, `基本系数表：三级综合、职工医保`, `超支分担：至 0.10`. */
 export function rowInWords(document: EffectiveDocument, name: string, table: ValueTable, row: ValueTable['rows'][number]): BothWords {
-  const words = wordsOf(document);
+  const { zh, en } = wordsOf(document).labelOf(name);
+  const keys = keysInWords(document, table, row);
+  return { zh: `${zh}：${keys.zh}`, en: `${en ?? zh}: ${keys.en}` };
+}
+
+/** What tells a row from others of its table: its keys and its band, `三级综合、职工医保`. */
+export function keysInWords(document: EffectiveDocument, table: ValueTable, row: ValueTable['rows'][number]): BothWords {
   const keys = (row.key ?? []).map((key, at) => keyInWords(document, table.key?.[at] ?? '', key));
   const all = [...keys, ...(table.kind === 'bands' ? [bandWords(table, 'upTo' in row ? row.upTo : undefined)] : [])];
-  const { zh, en } = words.labelOf(name);
-  return { zh: `${zh}：${all.map((one) => one.zh).join('、')}`, en: `${en ?? zh}: ${all.map((one) => one.en).join(', ')}` };
+  return { zh: all.map((one) => one.zh).join('、'), en: all.map((one) => one.en).join(', ') };
 }
 
 /** A key by its word; yes and no with what is asked. */
@@ -45,9 +50,4 @@ function bandWords({ upToUnit }: BandsTableDocument, upTo: string | undefined): 
   if (upTo === undefined) return LAST_BAND;
   const unit = unitInWords(upToUnit);
   return { zh: `至 ${upTo} ${unit.zh}`.trim(), en: `up to ${upTo} ${unit.en}`.trim() };
-}
-
-/** The value of a row of a table, with its unit. */
-export function rowValueInWords(document: EffectiveDocument, { unit }: ValueTable, value: string): BothWords {
-  return valueWords(wordsOf(document), value, unit === undefined ? {} : { unit });
 }

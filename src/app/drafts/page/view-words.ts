@@ -1,7 +1,7 @@
 import type { DraftView } from '../workbook/draft-view.js';
 import type { BothWords } from '../../../rules/document/code-words.js';
 import type { SentenceWords } from '../../../rules/explain/entry-text.js';
-import { articleWord, valueWord } from '../../../rules/explain/explain-words.js';
+import { citation, valueWord } from '../../../rules/explain/explain-words.js';
 import { namedIn, valueWords } from '../../../rules/explain/stated-words.js';
 import { Aliases } from '../../../rules/names/aliases.js';
 import { isObject } from '../../../rules/shape/shape-words.js';
@@ -61,5 +61,5 @@ function ruleInView(view: DraftView, name: string): BothWords {
 export function basisInView({ sources }: DraftView, basis: string): string {
   const at = basis.indexOf('#');
   const source = at < 0 ? undefined : sources[basis.slice(0, at)];
-  return source === undefined || 'remove' in source ? basis : `${source.title} ${articleWord(basis.slice(at + 1))}`;
+  return source === undefined || 'remove' in source ? basis : citation({ title: source.title, article: basis.slice(at + 1) });
 }
