@@ -17,7 +17,13 @@ const dayOf = (year: number, month: number, day: number): string => new Date(Dat
 const [YEAR, MONTH] = [new Date().getUTCFullYear(), new Date().getUTCMonth()];
 /** The first of next month, or of the one after where a version begins on it. */
 const FIRST_DAY = MONTH === 11 ? dayOf(YEAR, MONTH + 2, 1) : dayOf(YEAR, MONTH + 1, 1);
-const DAY_BEFORE = new Date(Date.parse(FIRST_DAY) - 86_400_000).toISOString().slice(0, 10);
+/** What the draft begins from: the last rules whose grouping the city's catalogue was made by. */
+const BASE = '2025.1';
+const LAST_OF_BASE = '2026-12-31';
+const NEXT_VERSION = '2027.1';
+const BEFORE = new Date(Date.parse(FIRST_DAY) - 86_400_000).toISOString().slice(0, 10);
+/** A day on which the case still goes by what the draft began from. */
+const DAY_BEFORE = BEFORE < LAST_OF_BASE ? BEFORE : LAST_OF_BASE;
 const VERSION = `${FIRST_DAY.slice(0, 4)}.9`;
 
 interface Stored {
@@ -83,8 +89,20 @@ describe('a rule from its draft to the day on which it holds, by the people who 
     await page.getByRole('button', { name: '起草新版本' }).click();
     const form = page.getByRole('dialog');
     await form.getByLabel('草案名称').fill(NAME);
+    const base = form.locator('.ant-form-item').filter({ hasText: '所据版本' }).locator('.ant-select');
+    for (const [day, version] of [
+      ['2027-03-01', NEXT_VERSION],
+      [LAST_OF_BASE, BASE],
+    ] as const) {
+      await form.getByLabel('生效起（第一天）').fill(day);
+      await base.filter({ hasText: version }).waitFor();
+      expect(await form.getByLabel('新版本号').inputValue()).toContain(day.slice(0, 4));
+    }
+    await form.getByLabel('所据版本').click();
+    await page.locator('.ant-select-item-option').filter({ hasText: BASE }).click();
     await form.getByLabel('新版本号').fill(VERSION);
     await form.getByLabel('生效起（第一天）').fill(FIRST_DAY);
+    await base.filter({ hasText: BASE }).waitFor();
     await form.getByRole('button', { name: '起草新版本' }).click();
     await page.getByRole('heading', { name: NAME }).waitFor();
     draftId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
@@ -265,6 +283,7 @@ describe('a rule from its draft to the day on which it holds, by the people who 
       return scoreCase.points;
     };
     const [before, after] = [await points(DAY_BEFORE), await points(FIRST_DAY)];
+    for (const figure of [before, after]) expect(Number(figure)).toBeGreaterThan(0);
     expect(after).not.toBe(before);
     await page.goto(`${opened.url}/${REGION}/scoring/H1/S001?on=${DAY_BEFORE}&beside=day:${FIRST_DAY}`);
     const row = page.getByRole('region', { name: '结果对比' }).locator('tbody tr[data-row-key="points"]');

@@ -5,6 +5,8 @@ import { useSession } from './session.tsx';
 
 const FRESH_MS = 30_000;
 const TRIES = 2;
+/** The platform is reached by a network of its own: that a browser holds itself to be offline says nothing of it, and stops nothing. */
+const NETWORK = 'always';
 
 /** Asks again where the line or the server failed, never where it refused. */
 function mayRetry(failures: number, error: unknown): boolean {
@@ -22,8 +24,8 @@ export function ApiProvider({ children }: PropsWithChildren) {
       queryCache: new QueryCache({ onError }),
       mutationCache: new MutationCache({ onError }),
       defaultOptions: {
-        queries: { retry: mayRetry, staleTime: FRESH_MS, refetchOnWindowFocus: false },
-        mutations: { retry: false },
+        queries: { retry: mayRetry, staleTime: FRESH_MS, refetchOnWindowFocus: false, networkMode: NETWORK },
+        mutations: { retry: false, networkMode: NETWORK },
       },
     });
   });

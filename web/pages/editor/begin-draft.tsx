@@ -24,6 +24,27 @@ function freeVersion(year: string, taken: readonly string[]): string {
   return free ?? `${year}.${taken.length + 1}`;
 }
 
+type Version = NonNullable<DraftBasesQuery['region']>['rulesetVersions']['edges'][number]['node'];
+
+/** The version that holds on a day, of those of one scheme; one that was published for it later goes before. */
+function holdingOn(versions: readonly Version[], day: string): Version | undefined {
+  const begun = versions.filter(
+    ({ effectiveFrom, effectiveTo }) => (effectiveFrom ?? '9') <= day && (typeof effectiveTo !== 'string' || day <= effectiveTo),
+  );
+  return begun.reduce<Version | undefined>(
+    (last, one) => (last === undefined || (last.effectiveFrom ?? '') < (one.effectiveFrom ?? '') ? one : last),
+    undefined,
+  );
+}
+
+/** The first day of the next month on which no version begins yet. */
+function freeFirstDay(versions: readonly Version[], today: string): string {
+  const begun = new Set(versions.map(({ effectiveFrom }) => effectiveFrom));
+  let day = firstOfNextMonth(today);
+  while (begun.has(day)) day = firstOfNextMonth(day);
+  return day;
+}
+
 interface BeginFormProps {
   readonly data: DraftBasesQuery;
   readonly begun: (draftId: string) => void;
@@ -39,11 +60,27 @@ function BeginForm({ data, begun }: BeginFormProps) {
   const [key] = useState(newKey);
   const [refusal, setRefusal] = useState<Refusal | undefined>(undefined);
   const versions = (data.region?.rulesetVersions.edges ?? []).map(({ node }) => node);
+  const [form] = Form.useForm<Asked>();
   const inForce = data.region?.dip?.id ?? data.region?.drg?.id;
   const first = versions.find(({ id }) => id === inForce) ?? versions[0];
   if (first === undefined) return <Nothing>{t.noVersion}</Nothing>;
-  const firstDay = firstOfNextMonth(todayInChina());
+  const ofScheme = versions.filter(({ scheme }) => scheme === first.scheme);
   const taken = versions.map(({ version }) => version);
+  /** What a draft that holds from a day begins from, and what it is called. */
+  const proposed = (day: string): Pick<Asked, 'from' | 'version'> => ({
+    from: (holdingOn(ofScheme, day) ?? first).version,
+    version: freeVersion(day.slice(0, 4), taken),
+  });
+  const follow = ({ firstDay: day }: Partial<Asked>): void => {
+    if (day === undefined || !isDay(day)) return;
+    const { from, version } = proposed(day);
+    // Not what somebody has chosen; `setFieldsValue` leaves a field as untouched as it was.
+    form.setFieldsValue({
+      ...(form.isFieldTouched('from') ? {} : { from }),
+      ...(form.isFieldTouched('version') ? {} : { version }),
+    });
+  };
+  const firstDay = freeFirstDay(ofScheme, todayInChina());
   const finish = async ({ name, from, version, firstDay }: Asked): Promise<void> => {
     setRefusal(undefined);
     const input = { regionCode: region.code, name, from: { regionCode: region.code, version: from }, idempotencyKey: key };
@@ -60,9 +97,11 @@ function BeginForm({ data, begun }: BeginFormProps) {
   const error = begin.error ?? save.error;
   return (
     <Form<Asked>
+      form={form}
       layout="vertical"
       requiredMark={false}
-      initialValues={{ from: first.version, firstDay, version: freeVersion(firstDay.slice(0, 4), taken) }}
+      initialValues={{ firstDay, ...proposed(firstDay) }}
+      onValuesChange={follow}
       onFinish={(asked) => void finish(asked).catch(() => undefined)}
     >
       {refusal !== undefined && <Refused refusal={refusal} />}

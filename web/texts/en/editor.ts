@@ -12,7 +12,7 @@ export const editorEn: typeof editorZh = {
   base: 'Begun from',
   basis: (list) => `Basis: ${list}`,
   begin: 'Draft a version',
-  beginHint: 'Begins from the version in force; nothing in force changes before a draft is published.',
+  beginHint: 'Begins from the version that holds on its first day; nothing in force changes before a draft is published.',
   builder: 'Add and remove rules',
   changes: 'Changes',
   conflict: 'Somebody else has just changed the same place',
@@ -33,7 +33,8 @@ export const editorEn: typeof editorZh = {
   findingsNone: 'No errors and no warnings',
   findingsOk: 'Ready to be handed in',
   firstDay: 'First day',
-  firstDayHint: 'Cases discharged from this day on go by the new version; the first of next month, unless you change it',
+  firstDayHint:
+    'Cases discharged from this day on go by the new version; the first of next month, unless you change it; what it begins from follows',
   headings: {
     head: ['Item', 'Value'],
     parameters: ['Name', 'Value', 'Unit', 'Basis', 'Least', 'Most', 'Stated by', 'Id'],
