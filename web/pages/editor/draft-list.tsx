@@ -11,7 +11,7 @@ import { printInstant } from '../../parts/days.ts';
 import { PageHeading } from '../../parts/page-heading.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import type { Column } from '../../parts/table-columns.ts';
-import { BeginDraft } from './begin-draft.tsx';
+import { BeginDraft } from './begin/begin-draft.tsx';
 
 type Row = DraftListQuery['rulesetDrafts'][number];
 
