@@ -149,7 +149,7 @@ describe('增减规则和条件 in a browser', () => {
     await pick(form().getByRole('combobox', { name: '问什么' }), '住院天数 lengthOfStay', 'lengthOf');
     await pick(form().getByRole('combobox', { name: '比较' }), '大于');
     await form().getByLabel('值', { exact: true }).fill('60');
-    await pick(form().getByRole('combobox', { name: '则为' }), 'HIGH 费用极高');
+    await pick(form().getByRole('combobox', { name: '则为' }), '费用极高（HIGH）');
     await form().getByLabel('依据').fill(BASIS);
     const offered = page.locator('.ant-select-dropdown:visible').getByTitle(BASIS, { exact: true });
     const rest = (option: Locator): Promise<void> => option.hover({ timeout: 3_000 }).catch(() => undefined); // where the list is still open

@@ -1,6 +1,7 @@
 import type { CellChoice } from './page-model.js';
 import { membersOf, type DraftPart } from './rule-lists.js';
 import type { OperandForm, DraftTerm, TermOperator } from './rulebook-model.js';
+import { choiceText } from '../workbook/cell-forms.js';
 import type { DraftView } from '../workbook/draft-view.js';
 import type { Operator, ValueType } from '../../../engine/plan/plan.js';
 import { SCOPES, type Scope } from '../../../engine/plan/scopes.js';
@@ -134,8 +135,7 @@ function ruleOf(view: DraftView, met: Met, [base, own]: readonly (DraftPart | un
   const rules = membersOf(base?.['rules'], own?.['rules']).filter(({ isRemoved }) => !isRemoved);
   if (rules.length === 0 || (hit !== 'unique' && hit !== 'first' && hit !== 'max')) return [];
   const choices = [...rules.map(({ name }) => name), OTHERWISE].map((name): CellChoice => {
-    const label = view.ruleLabelOf(met.name, name);
-    return { text: label === name ? name : `${label}（${name}）`, json: JSON.stringify(name) };
+    return { text: choiceText(name, view.ruleLabelOf(met.name, name)), json: JSON.stringify(name) };
   });
   const name = `${met.name}.rule`;
   const values = [...rules.map((rule) => rule.name), OTHERWISE];
@@ -176,8 +176,7 @@ function term(
 
 /** A constant with what it is called. */
 export function codeChoice(view: DraftView, code: string): CellChoice {
-  const word = view.wordOf(code);
-  return { text: word === code ? code : `${code} ${word}`, json: JSON.stringify(code) };
+  return { text: choiceText(code, view.wordOf(code)), json: JSON.stringify(code) };
 }
 
 /** `isAnyValue`: its values are known to more than the term itself, so that a parameter may hold one. */

@@ -136,9 +136,15 @@ function parseNumber(text: string): ParsedCell {
   return wrong('NOT_A_DECIMAL', `“${shownText(text)}”不是规范的数：${zh}。`, `"${shownText(text)}" is no plain number: ${en}.`);
 }
 
-/** One of several constants, shown with what they are called: `EMPLOYEE 职工医保`. Either may be written. */
+/** A constant as it is offered, by what it is called: `职工医保（EMPLOYEE）`; by itself where it has no name. */
+export function choiceText(code: string, word: string): string {
+  return word === code ? code : `${word}（${code}）`;
+}
+
+/** One of several constants, shown with what they are called. Either may be written, also as workbooks of before had it: `EMPLOYEE 职工医保`. */
 export function choiceForm(codes: readonly string[], wordOf: (code: string) => string): CellForm {
-  const shown = (code: string): string => (wordOf(code) === code ? code : `${code} ${wordOf(code)}`);
+  const shown = (code: string): string => choiceText(code, wordOf(code));
+  const writtenAs = (code: string): readonly string[] => [code, halfWidth(shown(code)), halfWidth(`${code} ${wordOf(code)}`)];
   return {
     as: 'TEXT',
     choices: codes.map(shown),
@@ -146,7 +152,7 @@ export function choiceForm(codes: readonly string[], wordOf: (code: string) => s
     keyOf: String,
     parse: (text) => {
       const written = halfWidth(text);
-      const found = codes.filter((code) => written === code || written === halfWidth(shown(code)) || text === wordOf(code));
+      const found = codes.filter((code) => writtenAs(code).includes(written) || text === wordOf(code));
       const [code] = found;
       if (code !== undefined && found.length === 1) return { value: code };
       const listed = codes.slice(0, 20).map(shown).join('、');

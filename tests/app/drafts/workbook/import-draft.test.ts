@@ -110,7 +110,7 @@ describe('a draft as a workbook (N25-33)', () => {
       ...{ before: '0.5', after: '0.45', percent: '−10.00%' },
     });
     expect(found.differences).toContainEqual({
-      ...{ sheet: '基本系数表', change: 'CHANGED', row: 2, name: 'A › EMPLOYEE 职工医保', column: '值' },
+      ...{ sheet: '基本系数表', change: 'CHANGED', row: 2, name: 'A › 职工医保（EMPLOYEE）', column: '值' },
       ...{ before: '1.2', after: '1.15', percent: '−4.17%' },
     });
     await expect(save(one, bytes, { confirm: '0'.repeat(64) })).rejects.toMatchObject({ code: 'CONFLICT' });
@@ -136,9 +136,9 @@ describe('a draft as a workbook (N25-33)', () => {
     });
     const { differences, patches } = await preview(one, bytes);
     expect(differences.map(({ sheet, change, row, name, before, after }) => [sheet, change, row, name, before, after])).toEqual([
-      ['基本系数表', 'MOVED', 2, 'B › EMPLOYEE 职工医保', '第 4 行', '第 2 行'],
-      ['基本系数表', 'CHANGED', 4, 'A › RESIDENT 居民医保', '1.15', '1.1'],
-      ['基本系数表', 'REMOVED', 5, 'B › RESIDENT 居民医保', 'B | RESIDENT 居民医保 | 0.9', null],
+      ['基本系数表', 'MOVED', 2, 'B › 职工医保（EMPLOYEE）', '第 4 行', '第 2 行'],
+      ['基本系数表', 'CHANGED', 4, 'A › 居民医保（RESIDENT）', '1.15', '1.1'],
+      ['基本系数表', 'REMOVED', 5, 'B › 居民医保（RESIDENT）', 'B | 居民医保（RESIDENT） | 0.9', null],
       ['超支分担比例', 'CHANGED', 2, '0.12', '0.10', '0.12'],
       ['超支分担比例', 'ADDED', 3, '0.15', null, '0.15 | 0.6'],
     ]);
@@ -296,8 +296,10 @@ describe('a draft as a workbook (N25-33)', () => {
     const text = Buffer.from(csv).toString('utf8').replace(',1.2,', ',1.25,');
     const expected = [{ pointer: '/tables/baseCoefficients/rows/0/value', value: '1.25' }];
     expect((await preview(one, Buffer.from(text))).patches).toEqual(expected);
-    const bytes = Buffer.from(text.replace('\uFEFF', '').replaceAll('职工医保', '').replaceAll('居民医保', '').replaceAll(' ,', ','));
+    const bytes = Buffer.from(text.replace('\uFEFF', '').replaceAll(/[职居][工民]医保（([A-Z]+)）/g, '$1'));
     expect((await preview(one, bytes)).patches).toEqual(expected);
+    const older = Buffer.from(text.replaceAll(/([职居][工民]医保)（([A-Z]+)）/g, '$2 $1'));
+    expect((await preview(one, older)).patches).toEqual(expected);
     const codes = { kind: 'codes', codes: ['00.5*', '1E5', 'I63*', '-'], label: { zh: '编码清单' }, basis: ['demo#1'] };
     const saved = { ...one, opened: await edit(one, 1, [{ pointer: '/tables/listed', value: codes }]) };
     const list = Buffer.from(await left(saved, '编码清单')).toString('utf8');
