@@ -1,5 +1,6 @@
 import { builder } from '../base/builder.js';
 import { describedValues } from '../base/enums.js';
+import { InstitutionRef } from '../regions/institution.js';
 import type { StatementOrigin } from '../../app/ports/clearing/ports-statement.js';
 import { OBJECTION_OUTCOMES, type ObjectionOutcome } from '../../app/ports/clearing/ports-statement.js';
 import { CONSENTS, type Consent } from '../../app/statements/consents.js';
@@ -77,6 +78,7 @@ const ObjectionAnswerRef = builder.objectRef<Answer>('ObjectionAnswer').implemen
 
 interface Objection extends StatementOrigin {
   readonly id: string;
+  readonly regionCode: string;
   readonly runNo: number;
   readonly institutionCode: string;
   readonly text: string;
@@ -93,6 +95,12 @@ export const ObjectionRef = builder.objectRef<Objection>('StatementObjection').i
     id: t.exposeID('id', { description: '标识，答复时用 id, for its answer' }),
     runNo: t.exposeInt('runNo', { description: '清算序号 number of the run' }),
     institutionCode: t.exposeString('institutionCode', { description: '机构代码 institution code' }),
+    institution: t.field({
+      type: InstitutionRef,
+      description: '医疗机构 institution',
+      resolve: async ({ regionCode, institutionCode }, _args, { loaders }) =>
+        must(await loaders.institutions.load({ regionCode, id: institutionCode }), 'institution of an objection'),
+    }),
     text: t.exposeString('text', { description: '异议内容 what it says' }),
     source: t.exposeString('source', { nullable: true, description: SOURCE }),
     onBehalf: t.exposeBoolean('onBehalf', { description: ON_BEHALF }),

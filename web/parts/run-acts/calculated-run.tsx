@@ -43,7 +43,6 @@ function Acts({ runNo, stage, place, closing, run }: CalculatedRunProps & { read
   const [kind, setKind] = useState<Kind>();
   const [done, setDone] = useState<Kind>();
   const titles: Readonly<Record<Kind, string>> = { PUBLISH: t.publishRun, PAPER: t.paperConsents, CONFIRM: closing?.title ?? t.confirmRun };
-  const names = new Map(run.statements.edges.map(({ node: { institution } }) => [institution.code, institution.name]));
   const isOpen = stage === 'CALCULATED';
   const may = isOpen && institutionCode === undefined ? kindsOf(run, mayOneOf) : [];
   // Institutions are told first: until then nothing is to be confirmed.
@@ -81,7 +80,7 @@ function Acts({ runNo, stage, place, closing, run }: CalculatedRunProps & { read
           <p className="note">
             {t.publishedAs(run.publication.name, run.publication.lastDay)} {run.publication.silentConsent ? t.silent : t.notSilent}
           </p>
-          <Objections objections={run.objections} place={place} names={names} isOpen={isOpen} />
+          <Objections objections={run.objections} place={place} isOpen={isOpen} />
         </>
       )}
     </>

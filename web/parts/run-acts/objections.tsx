@@ -48,14 +48,12 @@ function AnswerForm({ objection, regionCode }: { readonly objection: ObjectionSh
 interface ObjectionsProps {
   readonly objections: readonly ObjectionShownFragment[];
   readonly place: RunPlace;
-  /** Names of institutions by code, where they are not on the page already. */
-  readonly names?: ReadonlyMap<string, string>;
   /** Whether they can be answered still: not once the run is confirmed. */
   readonly isOpen: boolean;
 }
 
 /** Objections with their answers; whoever publishes runs may answer those that wait. */
-export function Objections({ objections, place, names, isOpen }: ObjectionsProps) {
+export function Objections({ objections, place, isOpen }: ObjectionsProps) {
   const t = useTexts({ zh: runActsZh, en: runActsEn });
   const { mayOneOf } = useCaller();
   if (objections.length === 0) return <p className="note">{t.noObjections}</p>;
@@ -67,8 +65,7 @@ export function Objections({ objections, place, names, isOpen }: ObjectionsProps
             <Tag color={one.answer === null ? 'warning' : 'success'}>
               {one.answer === null ? t.notAnswered : t.outcomes[one.answer.outcome]}
             </Tag>
-            {place.statement(one.institutionCode, t.institutionOf(one.institutionCode, names?.get(one.institutionCode) ?? '').trim())}{' '}
-            {one.text}
+            {place.statement(one.institution.code, t.institutionOf(one.institution.code, one.institution.name))} {one.text}
           </p>
           <p className="note">
             {t.saidBy(one.createdBy, printInstant(one.createdAt))}
