@@ -134,10 +134,6 @@ export interface ChangeOptions {
   readonly isToldAtOnce?: boolean;
 }
 
-interface WhenChanged<Data> {
-  readonly onSuccess?: (data: Data) => void;
-}
-
 function readAgain(client: QueryClient, isToldAtOnce: boolean): Promise<void> | undefined {
   const reading = client.invalidateQueries();
   return isToldAtOnce ? undefined : reading;
@@ -150,17 +146,8 @@ export function useChange<Data, Variables>(
 ) {
   const sender = useSender();
   const client = useQueryClient();
-  const change = useMutation({
+  return useMutation({
     mutationFn: (variables: Variables) => send(operation, variables, sender),
     ...(changesShown ? { onSuccess: () => readAgain(client, isToldAtOnce) } : {}),
   });
-  const { mutateAsync } = change;
-  return {
-    ...change,
-    /** What is to be done afterwards is done also where what was shown again no longer has the form that asked. */
-    mutate: (variables: Variables, { onSuccess }: WhenChanged<Data> = {}): void => {
-      // That it failed is told by `error`.
-      void mutateAsync(variables).then(onSuccess, () => undefined);
-    },
-  };
 }

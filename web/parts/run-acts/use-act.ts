@@ -23,7 +23,8 @@ export interface Act<Done, Variables> {
 export function useAct<Done extends { readonly __typename: string }, Variables>(
   operation: Operation<{ readonly done: Done }, Variables>,
 ): Act<Exclude<Done, RefusedAct>, Variables> {
-  const change = useChange(operation);
+  // What was done may take away the form that asked for it: it is told before what is shown is read again.
+  const change = useChange(operation, { isToldAtOnce: true });
   const [refusal, setRefusal] = useState<Refusal>();
   const isRefused = (done: Done): done is Done & RefusedAct => 'code' in done;
   const isDone = (done: Done): done is Exclude<Done, RefusedAct> => !isRefused(done);
