@@ -6,7 +6,7 @@ import { askedDraft, choiceOf, RulesetSelector } from './case-input.js';
 import { CHECK_COST } from '../rulesets/check-report.js';
 import { CaseScoreRef, ScoreCaseResult } from '../scoring/case-score.js';
 import { CaseFlagEnum, InsuranceSchemeEnum, isCaseFlag, SCHEME_CHOICE } from '../base/enums.js';
-import { InstitutionRef } from '../regions/institution.js';
+import { InstitutionRef, institutionOf } from '../regions/institution.js';
 import { joinKey, splitKey, wholePart } from '../base/node-key.js';
 import { arrayPage } from '../kit/array-page.js';
 import { RegionRef } from '../regions/region.js';
@@ -37,8 +37,7 @@ export const InpatientCaseRef = builder.prismaNode('InpatientCase', {
     institution: t.field({
       type: InstitutionRef,
       description: '医疗机构 institution',
-      resolve: async ({ regionCode, institutionCode }, _args, { loaders }) =>
-        must(await loaders.institutions.load({ regionCode, id: institutionCode }), 'institution of a case'),
+      resolve: institutionOf,
     }),
     insurance: t.field({ type: InsuranceSchemeEnum, description: '险种 insurance scheme', resolve: ({ insurance }) => insurance }),
     admissionDate: t.field({ type: 'Date', description: '入院日期 admission date', resolve: ({ admissionDate }) => admissionDate }),

@@ -2,14 +2,13 @@ import { builder } from '../base/builder.js';
 import { callerOf } from '../base/callers.js';
 import { ClearingRunRef } from './clearing-run.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
-import { InstitutionRef } from '../regions/institution.js';
+import { InstitutionRef, institutionOf } from '../regions/institution.js';
 import {
   consolidatedStatement,
   type ConsolidatedLine,
   type ConsolidatedMember,
   type ConsolidatedStatement,
 } from '../../app/statements/consolidated-statement.js';
-import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
 
 const ConsolidatedLineRef = builder.objectRef<ConsolidatedLine>('ConsolidatedLine').implement({
@@ -31,8 +30,7 @@ const ConsolidatedMemberRef = builder.objectRef<ConsolidatedMember & { readonly 
     institution: t.field({
       type: InstitutionRef,
       description: '医疗机构 institution',
-      resolve: async ({ regionCode, institutionCode }, _args, { loaders }) =>
-        must(await loaders.institutions.load({ regionCode, id: institutionCode }), 'member of a consortium'),
+      resolve: institutionOf,
     }),
     cases: t.exposeInt('cases', { description: '病例数 cases' }),
     payable: t.field({

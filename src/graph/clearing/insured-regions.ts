@@ -1,7 +1,7 @@
 import { builder } from '../base/builder.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import { ClearingRunRef } from './clearing-run.js';
-import { InstitutionRef } from '../regions/institution.js';
+import { InstitutionRef, institutionOf } from '../regions/institution.js';
 import {
   insuredRegions,
   type InsuredRegion,
@@ -21,8 +21,7 @@ const InsuredRegionShareRef = builder.objectRef<InsuredRegionShare & { readonly 
     institution: t.field({
       type: InstitutionRef,
       description: '医疗机构 institution',
-      resolve: async ({ regionCode, institutionCode }, _args, { loaders }) =>
-        must(await loaders.institutions.load({ regionCode, id: institutionCode }), 'institution of a share'),
+      resolve: institutionOf,
     }),
     cases: t.int({ description: CASES, resolve: ({ cases }) => Number(cases) }),
     value: t.field({ type: 'Decimal', description: VALUE, resolve: ({ value }) => printShort(value) }),

@@ -1,6 +1,6 @@
 import { builder } from '../base/builder.js';
 import { describedValues } from '../base/enums.js';
-import { InstitutionRef } from '../regions/institution.js';
+import { InstitutionRef, institutionOf } from '../regions/institution.js';
 import type { StatementOrigin } from '../../app/ports/clearing/ports-statement.js';
 import { OBJECTION_OUTCOMES, type ObjectionOutcome } from '../../app/ports/clearing/ports-statement.js';
 import { CONSENTS, type Consent } from '../../app/statements/consents.js';
@@ -98,8 +98,7 @@ export const ObjectionRef = builder.objectRef<Objection>('StatementObjection').i
     institution: t.field({
       type: InstitutionRef,
       description: '医疗机构 institution',
-      resolve: async ({ regionCode, institutionCode }, _args, { loaders }) =>
-        must(await loaders.institutions.load({ regionCode, id: institutionCode }), 'institution of an objection'),
+      resolve: institutionOf,
     }),
     text: t.exposeString('text', { description: '异议内容 what it says' }),
     source: t.exposeString('source', { nullable: true, description: SOURCE }),

@@ -3,10 +3,9 @@ import { ClearingRunRef } from './clearing-run.js';
 import { whenTold } from './run-figures.js';
 import { pageSize } from '../base/page-size.js';
 import { arrayPage } from '../kit/array-page.js';
-import { InstitutionRef } from '../regions/institution.js';
+import { InstitutionRef, institutionOf } from '../regions/institution.js';
 import { compareRuns, type FigureOfRuns, type InstitutionOfRuns, type RunComparison } from '../../app/clearing/evidence/run-comparison.js';
 import { adjustmentOf, type InstitutionAdjustment, type RunAdjustment } from '../../app/ledger/adjustment-of-run.js';
-import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
 
 const BEFORE = '此前应得（元）：前一次清算给予的，不论已预拨多少 what the run before gives, however much of it was advanced, in yuan';
@@ -21,8 +20,7 @@ const InstitutionAdjustmentRef = builder
       institution: t.field({
         type: InstitutionRef,
         description: '医疗机构 institution',
-        resolve: async ({ regionCode, institutionCode }, _args, { loaders }) =>
-          must(await loaders.institutions.load({ regionCode, id: institutionCode }), 'institution of an adjustment'),
+        resolve: institutionOf,
       }),
       before: t.field({ type: 'Decimal', description: BEFORE, resolve: ({ beforeFen }) => printFen(beforeFen) }),
       after: t.field({ type: 'Decimal', description: AFTER, resolve: ({ afterFen }) => printFen(afterFen) }),
@@ -90,8 +88,7 @@ const InstitutionOfTwoRunsRef = builder.objectRef<InstitutionOfRuns & { readonly
     institution: t.field({
       type: InstitutionRef,
       description: '医疗机构 institution',
-      resolve: async ({ regionCode, institutionCode }, _args, { loaders }) =>
-        must(await loaders.institutions.load({ regionCode, id: institutionCode }), 'institution of a comparison'),
+      resolve: institutionOf,
     }),
     cases: t.field({ type: BetweenRunsRef, description: '病例数 cases', resolve: ({ cases }) => cases }),
     points: t.field({ type: BetweenRunsRef, description: '分值合计（分） points', resolve: ({ points }) => points }),

@@ -1,7 +1,7 @@
 import { parseTrace } from '../../app/clearing/evidence/trace-parse.js';
 import { builder } from '../base/builder.js';
 import type { GraphContext } from '../base/context.js';
-import { InstitutionRef } from '../regions/institution.js';
+import { InstitutionRef, institutionOf } from '../regions/institution.js';
 import { payeeOfInstitution, PayeeRef } from '../regions/institution-changes.js';
 import { joinKey, splitKey, wholePart } from '../base/node-key.js';
 import { runFigures } from './run-figures.js';
@@ -37,8 +37,7 @@ export const StatementRef = builder.prismaNode('Statement', {
     institution: t.field({
       type: InstitutionRef,
       description: '医疗机构 institution',
-      resolve: async ({ regionCode, institutionCode }, _args, { loaders }) =>
-        must(await loaders.institutions.load({ regionCode, id: institutionCode }), 'institution of a statement'),
+      resolve: institutionOf,
     }),
     payee: t.field({
       type: PayeeRef,

@@ -2,11 +2,10 @@ import { builder } from '../base/builder.js';
 import { callerOf } from '../base/callers.js';
 import { describedValues, InsuranceSchemeEnum } from '../base/enums.js';
 import { ConsentEnum } from '../clearing/publication.js';
-import { InstitutionRef } from '../regions/institution.js';
+import { InstitutionRef, institutionOf } from '../regions/institution.js';
 import { periodDeclarations } from '../../app/periods/board/settlement-periods.js';
 import type { InstitutionStanding } from '../../app/periods/board/year-standing.js';
 import { DECLARATION_STATES, type DeclarationEvent, type DeclarationState } from '../../app/ports/clearing/ports-period.js';
-import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
 
 const STATE_WORDS: Readonly<Record<DeclarationState, string>> = {
@@ -46,8 +45,7 @@ export const PeriodDeclarationRef = builder.objectRef<InstitutionStanding>('Peri
     institution: t.field({
       type: InstitutionRef,
       description: '医疗机构 institution',
-      resolve: async ({ regionCode, institutionCode }, _args, { loaders }) =>
-        must(await loaders.institutions.load({ regionCode, id: institutionCode }), 'institution of a declaration'),
+      resolve: institutionOf,
     }),
     state: t.field({
       type: DeclarationStateEnum,

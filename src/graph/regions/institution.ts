@@ -1,4 +1,5 @@
 import { builder } from '../base/builder.js';
+import type { GraphContext } from '../base/context.js';
 import { joinKey, splitKey } from '../base/node-key.js';
 import { RegionRef } from './region.js';
 import { today } from '../kit/today.js';
@@ -114,3 +115,13 @@ builder.queryField('institution', (t) =>
       prisma.institution.findUnique({ ...query, where: { regionCode_code: { regionCode, code } } }),
   }),
 );
+
+interface OfInstitution {
+  readonly regionCode: string;
+  readonly institutionCode: string;
+}
+
+/** The institution of a row that is of one, as a resolver. */
+export async function institutionOf({ regionCode, institutionCode }: OfInstitution, _args: object, { loaders }: GraphContext) {
+  return must(await loaders.institutions.load({ regionCode, id: institutionCode }), 'institution of a row');
+}

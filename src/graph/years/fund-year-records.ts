@@ -1,8 +1,7 @@
 import { builder } from '../base/builder.js';
-import type { GraphContext } from '../base/context.js';
 import { InsuranceSchemeEnum } from '../base/enums.js';
 import { PayeeRef } from '../regions/institution-changes.js';
-import { InstitutionRef } from '../regions/institution.js';
+import { InstitutionRef, institutionOf } from '../regions/institution.js';
 import type {
   AdjustmentRecord,
   AssessmentRecord,
@@ -13,7 +12,6 @@ import type {
 } from '../../app/ports/clearing/ports-fund-year.js';
 import { budgetState, isRecovery } from '../../app/ports/clearing/ports-fund-year.js';
 import type { StatedValue } from '../../app/requests/stated-values.js';
-import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
 
 type RecordFields = PothosSchemaTypes.ObjectFieldBuilder<typeof builder.$inferSchemaTypes, RecordOrigin>;
@@ -83,15 +81,6 @@ export const BudgetRef = builder.objectRef<BudgetRecord>('Budget').implement({
   }),
 });
 
-interface OfInstitution {
-  readonly regionCode: string;
-  readonly institutionCode: string;
-}
-
-async function institutionOf({ regionCode, institutionCode }: OfInstitution, { loaders }: GraphContext) {
-  return must(await loaders.institutions.load({ regionCode, id: institutionCode }), 'institution of a record');
-}
-
 /** 调整. */
 export const AdjustmentRef = builder.objectRef<AdjustmentRecord>('Adjustment').implement({
   description:
@@ -101,7 +90,7 @@ export const AdjustmentRef = builder.objectRef<AdjustmentRecord>('Adjustment').i
     institution: t.field({
       type: InstitutionRef,
       description: '医疗机构 institution',
-      resolve: (row, _args, context) => institutionOf(row, context),
+      resolve: institutionOf,
     }),
     year: t.exposeInt('year', { description: '结算年度 settlement year' }),
     insurance: t.field({ type: InsuranceSchemeEnum, description: '险种 insurance scheme', resolve: ({ insurance }) => insurance }),
@@ -147,7 +136,7 @@ export const PaymentRef = builder.objectRef<PaymentRecord>('Payment').implement(
     institution: t.field({
       type: InstitutionRef,
       description: '医疗机构 institution',
-      resolve: (row, _args, context) => institutionOf(row, context),
+      resolve: institutionOf,
     }),
     year: t.exposeInt('year', { description: '结算年度 settlement year' }),
     insurance: t.field({ type: InsuranceSchemeEnum, description: '险种 insurance scheme', resolve: ({ insurance }) => insurance }),
@@ -185,7 +174,7 @@ export const AssessmentRef = builder.objectRef<AssessmentRecord>('Assessment').i
     institution: t.field({
       type: InstitutionRef,
       description: '医疗机构 institution',
-      resolve: (row, _args, context) => institutionOf(row, context),
+      resolve: institutionOf,
     }),
     year: t.exposeInt('year', { description: '结算年度 settlement year' }),
     insurance: t.field({ type: InsuranceSchemeEnum, description: '险种 insurance scheme', resolve: ({ insurance }) => insurance }),

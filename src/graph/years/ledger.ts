@@ -6,7 +6,7 @@ import { LocalizedTextRef } from '../base/localized-text.js';
 import { sequencePart } from '../kit/history-page.js';
 import { keysetPage, type PageArguments } from '../kit/keyset-page.js';
 import { PayeeRef } from '../regions/institution-changes.js';
-import { InstitutionRef } from '../regions/institution.js';
+import { InstitutionRef, institutionOf } from '../regions/institution.js';
 import { entryLabels, voucherNumbers } from '../../app/accounting/vouchers.js';
 import type { FundYearKey } from '../../app/ports/clearing/ports-fund-year.js';
 import type { LedgerEntry, LedgerFilter } from '../../app/ports/clearing/ports-ledger.js';
@@ -18,7 +18,6 @@ import {
   type LedgerAccount,
   type LedgerBalance,
 } from '../../engine/clearing/ledger.js';
-import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
 import { POOLS } from '../../engine/plan/accounts.js';
 
@@ -62,14 +61,13 @@ const LedgerCauseEnum = builder.enumType('LedgerCause', {
   values: { RUN: { description: '已确认的结算或清算 a confirmed run' }, PAYMENT: { description: '拨付 a payment' } },
 });
 
-interface OfInstitution {
+interface MayBeOfInstitution {
   readonly regionCode: string;
   readonly institutionCode: string | null;
 }
 
-async function institutionOf({ regionCode, institutionCode }: OfInstitution, { loaders }: GraphContext) {
-  if (institutionCode === null) return null;
-  return must(await loaders.institutions.load({ regionCode, id: institutionCode }), 'institution of an entry');
+function institutionIfAny({ regionCode, institutionCode }: MayBeOfInstitution, args: object, context: GraphContext) {
+  return institutionCode === null ? null : institutionOf({ regionCode, institutionCode }, args, context);
 }
 
 /** An entry as the graph shows it; its voucher is looked up once a page, where it is asked for. */
@@ -97,7 +95,7 @@ export const LedgerEntryRef = builder.objectRef<ShownEntry>('LedgerEntry').imple
       type: InstitutionRef,
       nullable: true,
       description: '医疗机构；不属于任何一家时为空 institution; null where it is of none',
-      resolve: (entry, _args, context) => institutionOf(entry, context),
+      resolve: institutionIfAny,
     }),
     line: t.exposeString('line', {
       description:
@@ -136,7 +134,7 @@ export const LedgerBalanceRef = builder.objectRef<LedgerBalance & { readonly reg
       type: InstitutionRef,
       nullable: true,
       description: '医疗机构；不属于任何一家时为空 institution; null where it is of none',
-      resolve: (balance, _args, context) => institutionOf(balance, context),
+      resolve: institutionIfAny,
     }),
     balance: t.field({
       type: 'Decimal',

@@ -3,9 +3,8 @@ import { FundPoolEnum, LedgerAccountEnum } from './ledger.js';
 import { builder } from '../base/builder.js';
 import { callerOf } from '../base/callers.js';
 import { PayeeRef } from '../regions/institution-changes.js';
-import { InstitutionRef } from '../regions/institution.js';
+import { InstitutionRef, institutionOf } from '../regions/institution.js';
 import { reconciliation, type ReconciledEntry, type Reconciliation } from '../../app/accounting/reconciliation.js';
-import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
 
 const ReconciledEntryRef = builder.objectRef<ReconciledEntry>('ReconciledEntry').implement({
@@ -80,8 +79,7 @@ export const ReconciliationRef = builder.objectRef<Reconciliation>('Reconciliati
     institution: t.field({
       type: InstitutionRef,
       description: '医疗机构 institution',
-      resolve: async ({ regionCode, institutionCode }, _args, { loaders }) =>
-        must(await loaders.institutions.load({ regionCode, id: institutionCode }), 'institution of a reconciliation list'),
+      resolve: institutionOf,
     }),
     payee: t.field({
       type: PayeeRef,
