@@ -16,28 +16,37 @@ interface StatedRefusal {
 
 const isRefusal = (done: object): done is StatedRefusal => 'code' in done && 'messages' in done;
 
+/** What a mutation answers where it is not refused. */
+export type Undisputed<Done> = Exclude<Done, StatedRefusal>;
+
 /** A change that is under way, refused or failed. */
-export interface Acting<Variables> {
+export interface Acting<Variables, Done = never> {
   readonly isPending: boolean;
   readonly error: Error | null;
   readonly refusal: StatedRefusal | undefined;
-  readonly send: (variables: Variables, whenDone: () => void) => void;
+  readonly send: (variables: Variables, whenDone: (done: Done) => void) => void;
 }
 
-/** A mutation whose result stands under the alias `done`; what it is refused with is kept until it is sent again. */
-export function useActing<Data extends { readonly done: object }, Variables>(operation: Operation<Data, Variables>): Acting<Variables> {
-  const change = useChange(operation);
+/** A mutation whose result stands under the alias `done`: a refusal is kept until it is sent again, anything else is handed on. */
+export function useActing<Done extends object, Variables>(
+  operation: Operation<{ readonly done: Done }, Variables>,
+): Acting<Variables, Undisputed<Done>> {
+  // What was done may take away the form that asked for it: it is told before what is shown is read again.
+  const change = useChange(operation, { isToldAtOnce: true });
   const [refusal, setRefusal] = useState<StatedRefusal>();
-  const send: Acting<Variables>['send'] = (variables, whenDone) => {
-    setRefusal(undefined);
-    change.mutate(variables, {
-      onSuccess: ({ done }) => {
-        if (isRefusal(done)) setRefusal(done);
-        else whenDone();
-      },
-    });
+  const isUndisputed = (done: Done): done is Undisputed<Done> => !isRefusal(done);
+  return {
+    ...{ isPending: change.isPending, error: change.error, refusal },
+    send: (variables, whenDone) => {
+      setRefusal(undefined);
+      change.mutate(variables, {
+        onSuccess: ({ done }) => {
+          if (isRefusal(done)) setRefusal(done);
+          else if (isUndisputed(done)) whenDone(done);
+        },
+      });
+    },
   };
-  return { isPending: change.isPending, error: change.error, refusal, send };
 }
 
 /** A key under which a command counts once. */

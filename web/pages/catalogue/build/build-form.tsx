@@ -1,8 +1,8 @@
 import { Button, Input } from 'antd';
 import { useId, useState } from 'react';
 import { usePlace } from '../../../frame/place.tsx';
-import type { CatalogueBuildShownFragment } from '../../../generated/catalogue/build/graphql.ts';
-import { commandKey, NotDone } from '../../../parts/acting.tsx';
+import { BeginCatalogueBuildDocument, type CatalogueBuildShownFragment } from '../../../generated/catalogue/build/graphql.ts';
+import { commandKey, NotDone, useActing } from '../../../parts/acting.tsx';
 import { DayField } from '../../../parts/day-field.tsx';
 import { isDay } from '../../../parts/days.ts';
 import { useTexts } from '../../../texts/language.tsx';
@@ -11,7 +11,6 @@ import { catalogueBuildZh } from '../../../texts/zh/catalogue-build.ts';
 import type { CatalogueVersion } from '../versions.tsx';
 import { MethodFields } from './method-fields.tsx';
 import { methodOfTexts, statedYear, textsOfMethod } from './method-parse.ts';
-import { useBegin } from './use-begin.ts';
 
 interface BuildFormProps {
   /** The version that the result is compared with. */
@@ -28,7 +27,7 @@ export function BuildForm({ beside, last, begun }: BuildFormProps) {
   const id = useId();
   const [target, setTarget] = useState({ version: '', effectiveFrom: '', note: '', lastYear: '' });
   const [texts, setTexts] = useState(() => textsOfMethod(last?.asked.methodText));
-  const begin = useBegin();
+  const begin = useActing(BeginCatalogueBuildDocument);
   const version = target.version.trim();
   const isWhole = version !== '' && isDay(target.effectiveFrom) && /^(?:[1-9]\d{3})?$/.test(target.lastYear.trim());
   const lastYear = statedYear(target.lastYear);
@@ -42,7 +41,7 @@ export function BuildForm({ beside, last, begun }: BuildFormProps) {
           ...{ methodText: methodOfTexts(texts), idempotencyKey: commandKey() },
         },
       },
-      begun,
+      ({ catalogueJob }) => begun(catalogueJob.id),
     );
   const field = (name: 'version' | 'note' | 'lastYear', label: string, most: number) => (
     <p className="catalogue-field">

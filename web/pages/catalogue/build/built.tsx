@@ -2,8 +2,12 @@ import { Alert, Button, Descriptions, Popconfirm, Spin } from 'antd';
 import { useAsk } from '../../../api/operations.ts';
 import { useReadAgain } from '../../../api/read-again.ts';
 import { PlaceLink, usePlace } from '../../../frame/place.tsx';
-import { CatalogueBuildOneDocument, type CatalogueBuildOneQuery } from '../../../generated/catalogue/build/graphql.ts';
-import { commandKey, NotDone } from '../../../parts/acting.tsx';
+import {
+  BeginCatalogueBuildDocument,
+  CatalogueBuildOneDocument,
+  type CatalogueBuildOneQuery,
+} from '../../../generated/catalogue/build/graphql.ts';
+import { commandKey, NotDone, useActing } from '../../../parts/acting.tsx';
 import { DataTable } from '../../../parts/data-table.tsx';
 import { Figure } from '../../../parts/figure.tsx';
 import { isUnderWay } from '../../../parts/impact/job-state.tsx';
@@ -14,7 +18,6 @@ import { catalogueBuildZh } from '../../../texts/zh/catalogue-build.ts';
 import { catalogueFileEn } from '../../../texts/en/catalogue-file.ts';
 import { catalogueFileZh } from '../../../texts/zh/catalogue-file.ts';
 import { differenceColumns, type Difference } from '../take-in/seen.tsx';
-import { useBegin } from './use-begin.ts';
 
 type Job = Extract<NonNullable<CatalogueBuildOneQuery['node']>, { readonly asked: unknown }>;
 type Figures = NonNullable<Job['figures']>;
@@ -61,7 +64,7 @@ function Differences({ rows, id, against }: { readonly rows: readonly Difference
 function Keep({ job, figures, begun }: { readonly job: Job; readonly figures: Figures; readonly begun: (job: string) => void }) {
   const t = useTexts({ zh: catalogueBuildZh, en: catalogueBuildEn });
   const { region } = usePlace();
-  const begin = useBegin();
+  const begin = useActing(BeginCatalogueBuildDocument);
   const { version, effectiveFrom, note, lastYear, methodText, compareWith } = job.asked;
   const keep = (): void =>
     begin.send(
@@ -71,7 +74,7 @@ function Keep({ job, figures, begun }: { readonly job: Job; readonly figures: Fi
           ...{ inputHash: figures.inputHash, idempotencyKey: commandKey() },
         },
       },
-      begun,
+      ({ catalogueJob }) => begun(catalogueJob.id),
     );
   return (
     <>
