@@ -5,6 +5,7 @@ import type { Operation } from '../api/request.ts';
 import { said, useLanguage, useTexts } from '../texts/language.tsx';
 import { partsEn } from '../texts/en/parts.ts';
 import { partsZh } from '../texts/zh/parts.ts';
+import { commandKey } from './command-key.ts';
 import { Failure } from './failure.tsx';
 
 /** A refusal among the members of a result: its code, its words, and what it says of single fields. */
@@ -47,12 +48,6 @@ export function useActing<Done extends object, Variables>(
       });
     },
   };
-}
-
-/** A key under which a command counts once. */
-export function commandKey(): string {
-  const random = crypto.getRandomValues(new Uint32Array(4));
-  return `console-${[...random].map((part) => part.toString(36)).join('')}`;
 }
 
 /** Why a change did not come about: the platform's words, field by field, or that it failed. */

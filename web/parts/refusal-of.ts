@@ -1,11 +1,5 @@
 import type { Refusal } from './failure.tsx';
 
-/** A key under which a command counts once. */
-export function newKey(): string {
-  const random = crypto.getRandomValues(new Uint32Array(4));
-  return `console-${[...random].map((part) => part.toString(36)).join('')}`;
-}
-
 interface Stated {
   readonly code: string;
   readonly messages: { readonly zh: string; readonly en: string | null };

@@ -11,7 +11,8 @@ import {
   StartPeriodRunDocument,
   type PeriodRunsQuery,
 } from '../../generated/budget/graphql.ts';
-import { commandKey, NotDone, useActing } from '../../parts/acting.tsx';
+import { NotDone, useActing } from '../../parts/acting.tsx';
+import { commandKey } from '../../parts/command-key.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { printInstant } from '../../parts/days.ts';
 import { CalculatedRun } from '../../parts/run-acts/calculated-run.tsx';

@@ -45,11 +45,6 @@ export function noSimulationReason(simulation: unknown): string | undefined {
   return typeof simulation.none === 'string' ? simulation.none : undefined;
 }
 
-/** An idempotency key of its own; browsers without https have no `randomUUID`. */
-export function changeKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 /** The result of the candidate that was worked out with exactly these rules, and what that candidate is called. */
 export function resultUnder({ candidates }: ImpactShownFragment, effectiveHash: string | null | undefined) {
   const found = candidates.find(({ result }) => result?.side.rulesets.some((one) => one.effectiveHash === effectiveHash) === true);

@@ -3,12 +3,13 @@ import { useState } from 'react';
 import { useChange } from '../../api/operations.ts';
 import { usePlace } from '../../frame/place.tsx';
 import { CommentChangeDocument } from '../../generated/changes/graphql.ts';
+import { commandKey } from '../../parts/command-key.ts';
 import { printInstant } from '../../parts/days.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { useTexts } from '../../texts/language.tsx';
 import { changesEn } from '../../texts/en/changes.ts';
 import { changesZh } from '../../texts/zh/changes.ts';
-import { changeKey, lineOf, threadsOf, type ChangeComment, type ShownChange, type Thread } from './change-data.ts';
+import { lineOf, threadsOf, type ChangeComment, type ShownChange, type Thread } from './change-data.ts';
 import { ChangeRefused } from './refused.tsx';
 
 const MOST = 500;
@@ -28,7 +29,7 @@ interface SayProps {
 function Say({ draftId, pointer = '', answers, label, button, whenDone }: SayProps) {
   const { region } = usePlace();
   const [body, setBody] = useState('');
-  const [key, setKey] = useState(changeKey);
+  const [key, setKey] = useState(commandKey);
   const comment = useChange(CommentChangeDocument);
   const answered = comment.data?.done;
   const input = { regionCode: region.code, draftId, pointer, body, idempotencyKey: key, ...(answers === undefined ? {} : { answers }) };
@@ -37,7 +38,7 @@ function Say({ draftId, pointer = '', answers, label, button, whenDone }: SayPro
       { input },
       {
         onSuccess: ({ done }) => {
-          setKey(changeKey());
+          setKey(commandKey());
           if (done.__typename !== 'CommentDraftPayload') return;
           setBody('');
           whenDone?.();

@@ -12,12 +12,13 @@ import {
   UnscheduleChangeDocument,
   type DecideChangeMutation,
 } from '../../generated/changes/graphql.ts';
+import { commandKey } from '../../parts/command-key.ts';
 import { DayField } from '../../parts/day-field.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { changesEn } from '../../texts/en/changes.ts';
 import { changesZh } from '../../texts/zh/changes.ts';
-import { changeKey, type ChangeChecked, type ChangeMoveKind, type ShownChange } from './change-data.ts';
+import { type ChangeChecked, type ChangeMoveKind, type ShownChange } from './change-data.ts';
 import { ChangeRefused } from './refused.tsx';
 
 type Done = DecideChangeMutation['done'];
@@ -167,7 +168,7 @@ export function Deciding({ draft, findings }: DecidingProps) {
     setDone(undefined);
     const { contentHash, submission } = draft;
     setDoing(
-      kind === undefined ? undefined : { kind, contentHash, warningsHash: submission?.warningsHash ?? null, idempotencyKey: changeKey() },
+      kind === undefined ? undefined : { kind, contentHash, warningsHash: submission?.warningsHash ?? null, idempotencyKey: commandKey() },
     );
   };
   const finish = (kind: ChangeMoveKind): void => {

@@ -10,6 +10,7 @@ import {
   type ClearedYearsQuery,
   type StartImpactMutation,
 } from '../../generated/changes/graphql.ts';
+import { commandKey } from '../../parts/command-key.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { Balances } from '../../parts/impact/balances.tsx';
 import { ChangedFigures, WhoGains } from '../../parts/impact/changed-figures.tsx';
@@ -18,7 +19,7 @@ import { isUnderWay } from '../../parts/impact/job-state.tsx';
 import { useLanguage, useTexts } from '../../texts/language.tsx';
 import { changesEn } from '../../texts/en/changes.ts';
 import { changesZh } from '../../texts/zh/changes.ts';
-import { changeKey, noSimulationReason, resultUnder, type ShownChange } from './change-data.ts';
+import { noSimulationReason, resultUnder, type ShownChange } from './change-data.ts';
 import { ChangeRefused } from './refused.tsx';
 import type { Impacts, ShownImpact } from './use-impacts.ts';
 
@@ -84,7 +85,7 @@ function StartImpact({ draft, impacts }: StartProps) {
   if (chosen === undefined) return cleared.isPending ? null : <p className="note">{t.noYears}</p>;
   const begin = (): void => {
     isBegun.current = true;
-    void run(chosen[1], changeKey).then(look, () => undefined);
+    void run(chosen[1], commandKey).then(look, () => undefined);
   };
   return (
     <div className="change-start">

@@ -2,8 +2,9 @@ import { useState } from 'react';
 import { useChange } from '../../api/operations.ts';
 import { usePlace } from '../../frame/place.tsx';
 import { AdoptExampleDocument, type AdoptExampleMutationVariables } from '../../generated/checks/graphql.ts';
+import { commandKey } from '../../parts/command-key.ts';
 import type { Refusal } from '../../parts/failure.tsx';
-import { newKey, refusalOf } from '../../parts/refusal-of.ts';
+import { refusalOf } from '../../parts/refusal-of.ts';
 
 /** Edits as saveDraft takes them. */
 export type Patches = NonNullable<AdoptExampleMutationVariables['input']['patches']>;
@@ -23,7 +24,7 @@ export function useDraftEdits(draftId: string, baseRevision: number): DraftEdits
   const [refusal, setRefusal] = useState<Refusal | undefined>(undefined);
   const send = async (patches: Patches, reason: string): Promise<void> => {
     setRefusal(undefined);
-    const input = { regionCode: region.code, draftId, baseRevision, patches, reason, idempotencyKey: newKey() };
+    const input = { regionCode: region.code, draftId, baseRevision, patches, reason, idempotencyKey: commandKey() };
     const { saveDraft } = await adopt.mutateAsync({ input });
     if (saveDraft.__typename !== 'SaveDraftPayload') setRefusal(refusalOf(saveDraft));
   };

@@ -6,9 +6,10 @@ import { useState } from 'react';
 import { useChange } from '../../api/operations.ts';
 import { usePlace } from '../../frame/place.tsx';
 import { AbandonDocument, TakeBackDocument } from '../../generated/editor/graphql.ts';
+import { commandKey } from '../../parts/command-key.ts';
 import { Failure, Refused, type Refusal } from '../../parts/failure.tsx';
 import type { Draft } from './use-edits.ts';
-import { newKey, refusalOf } from '../../parts/refusal-of.ts';
+import { refusalOf } from '../../parts/refusal-of.ts';
 
 const TAKEN_BACK_FROM: ReadonlySet<Draft['state']> = new Set(['IN_REVIEW', 'APPROVED', 'SCHEDULED']);
 
@@ -24,7 +25,7 @@ export function MoveDraft({ draft }: { readonly draft: Draft }) {
   if (!isRecall && draft.state !== 'DRAFT') return null;
   const finish = async ({ reason }: { readonly reason: string }): Promise<void> => {
     setRefusal(undefined);
-    const input = { regionCode: region.code, draftId: draft.draftId, contentHash: draft.contentHash, reason, idempotencyKey: newKey() };
+    const input = { regionCode: region.code, draftId: draft.draftId, contentHash: draft.contentHash, reason, idempotencyKey: commandKey() };
     const result = isRecall ? (await recall.mutateAsync({ input })).recallDraft : (await abandon.mutateAsync({ input })).abandonDraft;
     if ('draft' in result) setOpen(false);
     else setRefusal(refusalOf(result));

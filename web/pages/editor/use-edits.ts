@@ -10,8 +10,9 @@ import {
   type SaveEditsMutation,
   type SaveEditsMutationVariables,
 } from '../../generated/editor/graphql.ts';
+import { commandKey } from '../../parts/command-key.ts';
 import type { Refusal } from '../../parts/failure.tsx';
-import { newKey, refusalOf } from '../../parts/refusal-of.ts';
+import { refusalOf } from '../../parts/refusal-of.ts';
 
 /** A draft as it was read. */
 export type Draft = DraftTextQuery['rulesetDraft'];
@@ -96,7 +97,7 @@ function useInputOf({ draftId }: Draft) {
   const { region } = usePlace();
   const { mutateAsync: read, error } = useChange(DraftRevisionDocument, { changesShown: false });
   const inputOf = async ({ edits, decided }: Sent, known: number): Promise<SaveEditsMutationVariables['input']> => {
-    const head = { regionCode: region.code, draftId, idempotencyKey: newKey(), ...(decided === undefined ? {} : { decided }) };
+    const head = { regionCode: region.code, draftId, idempotencyKey: commandKey(), ...(decided === undefined ? {} : { decided }) };
     if (!('revision' in edits)) return { ...head, baseRevision: known, patches: [...edits] };
     const { rulesetDraft } = await read({ region: region.code, draft: draftId, revision: edits.revision - 1 });
     return { ...head, baseRevision: edits.revision, documentText: rulesetDraft.documentText };

@@ -3,8 +3,9 @@ import { useCallback, useState } from 'react';
 import { useChange } from '../../api/operations.ts';
 import { usePlace } from '../../frame/place.tsx';
 import { StartWhatIfDocument } from '../../generated/what-ifs/graphql.ts';
+import { commandKey } from '../../parts/command-key.ts';
 import { Failure, Refused, type Refusal } from '../../parts/failure.tsx';
-import { newKey, refusalOf } from '../../parts/refusal-of.ts';
+import { refusalOf } from '../../parts/refusal-of.ts';
 import { whatIfsEn } from '../../texts/en/what-ifs.ts';
 import { whatIfsZh } from '../../texts/zh/what-ifs.ts';
 import { useTexts } from '../../texts/language.tsx';
@@ -49,7 +50,7 @@ function Candidates({ chosen, targets }: FormProps) {
   const run = async (): Promise<void> => {
     setRefusal(undefined);
     const { year, insurance } = chosen;
-    const input = { regionCode: region.code, year, insurance, candidates: complete, idempotencyKey: newKey() };
+    const input = { regionCode: region.code, year, insurance, candidates: complete, idempotencyKey: commandKey() };
     const { startWhatIf } = await start.mutateAsync({ input });
     if (startWhatIf.__typename === 'StartWhatIfPayload') goTo(addressOf(startWhatIf.whatIf.id));
     else setRefusal(refusalOf(startWhatIf));

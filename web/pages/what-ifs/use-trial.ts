@@ -6,9 +6,10 @@ import {
   WhatIfShownDocument,
   type StartWhatIfMutationVariables,
 } from '../../generated/what-ifs/graphql.ts';
+import { commandKey } from '../../parts/command-key.ts';
 import type { Refusal } from '../../parts/failure.tsx';
 import { isUnderWay } from '../../parts/impact/job-state.tsx';
-import { newKey, refusalOf } from '../../parts/refusal-of.ts';
+import { refusalOf } from '../../parts/refusal-of.ts';
 
 /** So often a trial that is under way is asked how far it is. */
 const EVERY_MS = 250;
@@ -42,7 +43,7 @@ function useOneTrial() {
   const { mutateAsync: look } = useChange(WhatIfShownDocument, { changesShown: false });
   return useCallback(
     async ({ input }: AskedTrial, begun: (id: string) => void): Promise<string | Refusal> => {
-      const { startWhatIf } = await start({ input: { ...input, idempotencyKey: newKey() } });
+      const { startWhatIf } = await start({ input: { ...input, idempotencyKey: commandKey() } });
       if (startWhatIf.__typename !== 'StartWhatIfPayload') return refusalOf(startWhatIf);
       const { id } = startWhatIf.whatIf;
       begun(id);

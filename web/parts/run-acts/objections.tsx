@@ -2,8 +2,8 @@ import { Select, Tag } from 'antd';
 import { useState } from 'react';
 import { useCaller } from '../../api/caller.tsx';
 import { AnswerObjectionDocument, type ObjectionShownFragment } from '../../generated/parts/run-acts/graphql.ts';
+import { commandKey } from '../command-key.ts';
 import { printInstant } from '../days.ts';
-import { newKey } from '../refusal-of.ts';
 import { useTexts } from '../../texts/language.tsx';
 import { runActsEn } from '../../texts/en/run-acts.ts';
 import { runActsZh } from '../../texts/zh/run-acts.ts';
@@ -20,7 +20,7 @@ function AnswerForm({ objection, regionCode }: { readonly objection: ObjectionSh
   const [outcome, setOutcome] = useState<Outcome>('REJECTED');
   const [answer, setAnswer] = useState('');
   const [reason, setReason] = useState('');
-  const [idempotencyKey] = useState(newKey);
+  const [idempotencyKey] = useState(commandKey);
   const input = { regionCode, objectionId: objection.id, outcome, answer, reason, idempotencyKey };
   return (
     <ActForm

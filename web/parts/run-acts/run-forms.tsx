@@ -8,9 +8,9 @@ import {
   RunConsentsDocument,
   type RunActsQuery,
 } from '../../generated/parts/run-acts/graphql.ts';
+import { commandKey } from '../command-key.ts';
 import { DayField } from '../day-field.tsx';
 import { Failure } from '../failure.tsx';
-import { newKey } from '../refusal-of.ts';
 import { useTexts } from '../../texts/language.tsx';
 import { runActsEn } from '../../texts/en/run-acts.ts';
 import { runActsZh } from '../../texts/zh/run-acts.ts';
@@ -44,7 +44,7 @@ export function PublishForm({ run, finish, close }: RunFormProps) {
   const asked = useAct(PublishRunDocument);
   const [lastDay, setLastDay] = useState('');
   const [reason, setReason] = useState('');
-  const [idempotencyKey] = useState(newKey);
+  const [idempotencyKey] = useState(commandKey);
   return (
     <ActForm
       title={t.publishRun}
@@ -105,7 +105,7 @@ export function PaperConsentsForm({ run, runNo, place, finish, close }: RunFormP
   const [institutionCodes, setCodes] = useState<string[]>([]);
   const [source, setSource] = useState('');
   const [reason, setReason] = useState('');
-  const [idempotencyKey] = useState(newKey);
+  const [idempotencyKey] = useState(commandKey);
   return (
     <ActForm
       title={t.paperConsents}

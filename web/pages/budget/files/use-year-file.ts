@@ -5,7 +5,8 @@ import {
   type RecordYearFileMutation,
   type RecordYearFileMutationVariables,
 } from '../../../generated/budget/files/graphql.ts';
-import { commandKey, type Acting } from '../../../parts/acting.tsx';
+import { type Acting } from '../../../parts/acting.tsx';
+import { commandKey } from '../../../parts/command-key.ts';
 
 /** What became of a file: what was read, what is new, what is wrong. */
 export type YearFileReport = Extract<RecordYearFileMutation['done'], { readonly read: number }>;

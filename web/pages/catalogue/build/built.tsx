@@ -7,7 +7,8 @@ import {
   CatalogueBuildOneDocument,
   type CatalogueBuildOneQuery,
 } from '../../../generated/catalogue/build/graphql.ts';
-import { commandKey, NotDone, useActing } from '../../../parts/acting.tsx';
+import { NotDone, useActing } from '../../../parts/acting.tsx';
+import { commandKey } from '../../../parts/command-key.ts';
 import { DataTable } from '../../../parts/data-table.tsx';
 import { Figure } from '../../../parts/figure.tsx';
 import { isUnderWay } from '../../../parts/impact/job-state.tsx';

@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { useCaller } from '../../../api/caller.tsx';
 import { usePlace } from '../../../frame/place.tsx';
 import { StartRunDocument, type StartRunMutationVariables } from '../../../generated/clearing/acts/graphql.ts';
-import { newKey } from '../../../parts/refusal-of.ts';
 import { useTexts } from '../../../texts/language.tsx';
 import { clearingEn } from '../../../texts/en/clearing.ts';
 import { clearingZh } from '../../../texts/zh/clearing.ts';
 import { periodText } from '../run-words.tsx';
 import { ActForm } from '../../../parts/run-acts/act-form.tsx';
 import { useAct } from '../../../parts/run-acts/use-act.ts';
+import { commandKey } from '../../../parts/command-key.ts';
 
 const PERIODS = ['YEAR', 'Q1', 'Q2', 'Q3', 'Q4', '01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12'];
 const YEARS_BACK = 4;
@@ -22,7 +22,7 @@ function StartForm({ close }: { readonly close: () => void }) {
   const [year, setYear] = useState(latest - 1);
   const [insurance, setInsurance] = useState<StartRunMutationVariables['input']['insurance']>('EMPLOYEE');
   const [period, setPeriod] = useState('YEAR');
-  const [idempotencyKey] = useState(newKey);
+  const [idempotencyKey] = useState(commandKey);
   const start = (): void =>
     asked.send({ input: { regionCode: region.code, year, insurance, period, idempotencyKey } }, ({ clearingRun }) =>
       goTo(`/clearing/${clearingRun.runNo}`),

@@ -6,12 +6,12 @@ import { usePlace } from '../../../frame/place.tsx';
 import { useRunPlace } from '../../../frame/run-place.tsx';
 import { RaiseObjectionDocument, StatementActsDocument, type StatementActsQuery } from '../../../generated/clearing/acts/graphql.ts';
 import { ConfirmStatementsDocument } from '../../../generated/parts/run-acts/graphql.ts';
+import { commandKey } from '../../../parts/command-key.ts';
 import { printInstant } from '../../../parts/days.ts';
 import { ActForm, ActText } from '../../../parts/run-acts/act-form.tsx';
 import { Objections } from '../../../parts/run-acts/objections.tsx';
 import { useAct } from '../../../parts/run-acts/use-act.ts';
 import { Loaded } from '../../../parts/states.tsx';
-import { newKey } from '../../../parts/refusal-of.ts';
 import { useTexts } from '../../../texts/language.tsx';
 import { clearingEn } from '../../../texts/en/clearing.ts';
 import { clearingZh } from '../../../texts/zh/clearing.ts';
@@ -38,7 +38,7 @@ function ObjectForm({ runId, institution, finish, close }: FormProps) {
   const asked = useAct(RaiseObjectionDocument);
   const paper = usePaper();
   const [text, setText] = useState('');
-  const [idempotencyKey] = useState(newKey);
+  const [idempotencyKey] = useState(commandKey);
   const input = { id: runId, institutionCode: institution, text, idempotencyKey, ...paper.stated };
   return (
     <ActForm
@@ -60,7 +60,7 @@ function AgreeForm({ runId, institution, finish, close }: FormProps) {
   const asked = useAct(ConfirmStatementsDocument);
   const paper = usePaper();
   const [reason, setReason] = useState('');
-  const [idempotencyKey] = useState(newKey);
+  const [idempotencyKey] = useState(commandKey);
   const input = { id: runId, institutionCodes: [institution], reason, idempotencyKey, ...paper.stated };
   return (
     <ActForm

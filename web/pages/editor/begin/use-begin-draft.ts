@@ -2,8 +2,9 @@ import { useState } from 'react';
 import { useChange } from '../../../api/operations.ts';
 import { usePlace } from '../../../frame/place.tsx';
 import { BeginDraftDocument, SaveEditsDocument } from '../../../generated/editor/graphql.ts';
+import { commandKey } from '../../../parts/command-key.ts';
 import type { Refusal } from '../../../parts/failure.tsx';
-import { newKey, refusalOf } from '../../../parts/refusal-of.ts';
+import { refusalOf } from '../../../parts/refusal-of.ts';
 import type { ProposedDraft } from './proposed.ts';
 
 /** What is asked of a new draft: its name, what it begins from and is to be called, and the first day on which it is to hold. */
@@ -25,7 +26,7 @@ export function useBeginDraft(begun: (draftId: string) => void): BeginningDraft 
   const { region } = usePlace();
   const creating = useChange(BeginDraftDocument);
   const saving = useChange(SaveEditsDocument);
-  const [key] = useState(newKey);
+  const [key] = useState(commandKey);
   const [refusal, setRefusal] = useState<Refusal>();
   const finish = async ({ name, from, version, firstDay }: AskedDraft): Promise<void> => {
     setRefusal(undefined);

@@ -4,9 +4,10 @@ import { ApiFailure } from '../../../api/request.ts';
 import { useSession } from '../../../api/session.tsx';
 import { usePlace } from '../../../frame/place.tsx';
 import { DraftDocumentDocument, SaveEditsDocument } from '../../../generated/editor/graphql.ts';
+import { commandKey } from '../../../parts/command-key.ts';
 import { useKept } from '../../../parts/kept.tsx';
 import type { Refusal } from '../../../parts/failure.tsx';
-import { newKey, refusalOf } from '../../../parts/refusal-of.ts';
+import { refusalOf } from '../../../parts/refusal-of.ts';
 import type { Contested, Draft } from '../use-edits.ts';
 import { jsonTextIn, type JsonText } from './json-text.ts';
 
@@ -77,7 +78,7 @@ export function useJsonDraft(draft: Draft, isShown: boolean): JsonDraft {
     setContest(undefined);
     const documentText = text.text;
     const head = { regionCode: region.code, draftId: draft.draftId, baseRevision: base.revision };
-    const input = { ...head, documentText, ...(decided === undefined ? {} : { decided }), idempotencyKey: newKey() };
+    const input = { ...head, documentText, ...(decided === undefined ? {} : { decided }), idempotencyKey: commandKey() };
     const { saveDraft } = await change.mutateAsync({ input });
     if (saveDraft.__typename === 'SaveDraftPayload') {
       text.saved(documentText, saveDraft.draft.revision);

@@ -8,8 +8,9 @@ import {
   type DraftWhatIfsQuery,
   type FundYearsOfRegionQuery,
 } from '../../../generated/editor/graphql.ts';
+import { commandKey } from '../../../parts/command-key.ts';
 import { Failure, Refused, type Refusal } from '../../../parts/failure.tsx';
-import { newKey, refusalOf } from '../../../parts/refusal-of.ts';
+import { refusalOf } from '../../../parts/refusal-of.ts';
 import { editorEn } from '../../../texts/en/editor.ts';
 import { editorZh } from '../../../texts/zh/editor.ts';
 import { said, useLanguage, useTexts } from '../../../texts/language.tsx';
@@ -104,7 +105,7 @@ export function Simulate({ draft, years, year, insurances, choose, started }: Si
     setRefused([]);
     for (const insurance of insurances) {
       const asked = { regionCode: region.code, year, insurance, scheme: draft.scheme, candidates: [{ name: draft.name, rulesetText }] };
-      const { startWhatIf } = await simulate.mutateAsync({ input: { ...asked, idempotencyKey: newKey() } });
+      const { startWhatIf } = await simulate.mutateAsync({ input: { ...asked, idempotencyKey: commandKey() } });
       if ('whatIf' in startWhatIf) started(startWhatIf.whatIf.id);
       else setRefused((known) => [...known, { insurance, refusal: refusalOf(startWhatIf) }]);
     }

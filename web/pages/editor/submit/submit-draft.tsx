@@ -10,9 +10,10 @@ import {
   type DraftWhatIfsQuery,
   type FundYearsOfRegionQuery,
 } from '../../../generated/editor/graphql.ts';
+import { commandKey } from '../../../parts/command-key.ts';
 import { Failure, Refused, type Refusal } from '../../../parts/failure.tsx';
 import { FollowedBy } from '../../../parts/followed-by.tsx';
-import { newKey, refusalOf } from '../../../parts/refusal-of.ts';
+import { refusalOf } from '../../../parts/refusal-of.ts';
 import { Loaded } from '../../../parts/states.tsx';
 import { editorEn } from '../../../texts/en/editor.ts';
 import { editorZh } from '../../../texts/zh/editor.ts';
@@ -50,7 +51,7 @@ function HandIn({ draft, check, data, fundYears, done }: HandInProps) {
   const lacking = simulated.filter((one) => one.done === undefined).map(({ insurance }) => t.insurances[insurance]);
   const finish = async ({ reason, retroactive }: { readonly reason: string; readonly retroactive?: string }): Promise<void> => {
     setRefusal(undefined);
-    const input = { regionCode: region.code, draftId: draft.draftId, contentHash: draft.contentHash, reason, idempotencyKey: newKey() };
+    const input = { regionCode: region.code, draftId: draft.draftId, contentHash: draft.contentHash, reason, idempotencyKey: commandKey() };
     const more = {
       ...(whatIfId === undefined ? {} : { whatIfId, moreWhatIfIds }),
       ...(retroactive ? { retroactiveReason: retroactive } : {}),

@@ -10,9 +10,10 @@ import {
   type CaseAsExampleQueryVariables,
   type DraftsToKeepInQuery,
 } from '../../../generated/scoring/keep/graphql.ts';
+import { commandKey } from '../../../parts/command-key.ts';
 import { printDecimalText } from '../../../parts/decimal-text.ts';
 import { Failure, Refused } from '../../../parts/failure.tsx';
-import { newKey, refusalOf } from '../../../parts/refusal-of.ts';
+import { refusalOf } from '../../../parts/refusal-of.ts';
 import { Stated, StatedRules } from '../../../parts/stated.tsx';
 import { Loaded } from '../../../parts/states.tsx';
 import { said, useLanguage, useTexts } from '../../../texts/language.tsx';
@@ -50,7 +51,7 @@ function Made({ draft: { draftId, revision }, input, label }: MadeProps) {
   const { region } = usePlace();
   const asked = useAsk(CaseAsExampleDocument, { region: region.code, input, draftId, label });
   const keep = useChange(KeepExampleDocument);
-  const [key] = useState(newKey);
+  const [key] = useState(commandKey);
   const save = (id: string, example: unknown): void => {
     const patches = [{ pointer: `/examples/${id}`, json: JSON.stringify(example) }];
     keep.mutate({ input: { regionCode: region.code, draftId, baseRevision: revision, patches, reason: t.reason, idempotencyKey: key } });
