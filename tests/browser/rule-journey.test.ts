@@ -93,6 +93,7 @@ describe('a rule from its draft to the day on which it holds, by the people who 
     for (const [day, version] of [
       ['2027-03-01', NEXT_VERSION],
       [LAST_OF_BASE, BASE],
+      ['2028-03-01', NEXT_VERSION],
     ] as const) {
       await form.getByLabel('生效起（第一天）').fill(day);
       await base.filter({ hasText: version }).waitFor();

@@ -34,7 +34,7 @@ export const editorEn: typeof editorZh = {
   findingsOk: 'Ready to be handed in',
   firstDay: 'First day',
   firstDayHint:
-    'Cases discharged from this day on go by the new version; the first of next month, unless you change it; what it begins from follows',
+    'Cases discharged from this day on go by the new version; the first of the next month on which no version begins, unless you change it; what it begins from follows',
   headings: {
     head: ['Item', 'Value'],
     parameters: ['Name', 'Value', 'Unit', 'Basis', 'Least', 'Most', 'Stated by', 'Id'],

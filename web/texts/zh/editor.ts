@@ -39,7 +39,7 @@ export const editorZh = {
   findingsNone: '没有错误和警告',
   findingsOk: '可以交审',
   firstDay: '生效起（第一天）',
-  firstDayHint: '出院日在这一天及以后的病例按新版本；已拟为下月一日，可改；所据版本随之',
+  firstDayHint: '出院日在这一天及以后的病例按新版本；已拟为今后第一个没有版本起用的月初，可改；所据版本随之',
   headings,
   history: '经过',
   infos: (count: number) => `另有 ${count} 条提示`,

@@ -5,11 +5,12 @@ import { BeginDraftDocument, SaveEditsDocument } from '../../../generated/editor
 import { commandKey } from '../../../parts/command-key.ts';
 import type { Refusal } from '../../../parts/failure.tsx';
 import { refusalOf } from '../../../parts/refusal-of.ts';
-import type { ProposedDraft } from './proposed.ts';
 
 /** What is asked of a new draft: its name, what it begins from and is to be called, and the first day on which it is to hold. */
-export interface AskedDraft extends ProposedDraft {
+export interface AskedDraft {
   readonly name: string;
+  readonly from: string;
+  readonly version: string;
   readonly firstDay: string;
 }
 
