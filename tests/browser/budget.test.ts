@@ -68,7 +68,8 @@ describe('预算与月结 in a browser: a month is closed by two persons', () =>
     expect(await seriousFindings(visit.page)).toEqual([]);
   };
   const month = async ({ page }: Visit, period = '03'): Promise<void> => {
-    await page.goto(`${opened.url}${YEAR}/periods/${period}`);
+    // What comes later, above the table, moves it away from under a click.
+    await page.goto(`${opened.url}${YEAR}/periods/${period}`, { waitUntil: 'networkidle' });
     await page.getByRole('heading', { name: /2024 年职工医保/ }).waitFor();
   };
   /** Opens what a button offers, gives the reason, confirms. */

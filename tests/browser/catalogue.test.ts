@@ -241,6 +241,16 @@ describe('病种目录 in a browser', () => {
     await page.getByRole('link', { name: '看目录库 2025.7' }).click();
     await page.getByRole('heading', { name: '病种目录库 2025.7' }).waitFor();
     expect((await versions()).region.catalogue).not.toBeNull();
+
+    // One that ended before it was first looked at: the list of versions, read before, knows it, too.
+    const kept = await build({ version: '2025.6', effectiveFrom: '2025-08-01', compareWith: '2024.1', idempotencyKey: 'kept-elsewhere' });
+    const { id } = kept.done.catalogueJob;
+    const stored = (): Promise<{ region: { catalogue: { id: string } | null } }> =>
+      opened.ask('{ region(code: "990300") { catalogue(version: "2025.6") { id } } }');
+    await expect.poll(async () => (await stored()).region.catalogue, { timeout: 60_000 }).not.toBeNull();
+    await page.evaluate((job) => history.pushState(null, '', `/990300/catalogue/2025.7?build=1&job=${encodeURIComponent(job)}`), id);
+    await page.getByRole('link', { name: '看目录库 2025.6' }).click();
+    await page.getByRole('heading', { name: '病种目录库 2025.6' }).waitFor();
   });
 
   it.each([

@@ -131,7 +131,8 @@ export function Built({ id, begun }: { readonly id: string; readonly begun: (job
   const job = found !== null && found !== undefined && 'asked' in found && found.id === id ? found : undefined;
   const isBusy = isUnderWay(job?.status);
   useAsk(CatalogueBuildOneDocument, { id }, { enabled: isBusy, ...(isBusy ? { everyMs: EVERY_MS } : {}) });
-  useReadAgain(isBusy); // what it kept is a version now, of which other pages have a list
+  // What it kept is a version now, of which other pages have a list; it may have ended before it was first looked at.
+  useReadAgain(isBusy || job === undefined);
   return (
     <section className="panel" aria-label={t.result}>
       <h2>{t.result}</h2>
