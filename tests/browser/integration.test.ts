@@ -92,6 +92,8 @@ describe('接口与密钥 in a browser', () => {
     await picture(page, 'integration-empty');
     await page.getByRole('button', { name: '建立密钥' }).click();
     const form = page.getByRole('dialog', { name: '建立密钥' });
+    await form.waitFor();
+    expect(await page.evaluate(() => document.getAnimations().length), 'whoever asks for stillness has it').toBe(0);
     await form.getByRole('button', { name: '建立', exact: true }).click();
     await form.getByText('请填写').first().waitFor();
     await form.getByLabel('持有人：系统或单位的名称').fill(HOLDER);

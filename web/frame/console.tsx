@@ -15,12 +15,18 @@ import { LanguageProvider, useLanguage } from '../texts/language.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Frame } from './frame.tsx';
 import { LaterFirstPassword, LaterSignIn, LaterSignInAgain } from './sign-in-later.tsx';
+import { useStillness } from './stillness.ts';
 import { theme } from './theme.ts';
 
 function Look({ children }: PropsWithChildren) {
   const { language } = useLanguage();
+  const isStill = useStillness();
   return (
-    <ConfigProvider theme={theme} locale={language === 'zh' ? zhCN : enUS} button={{ autoInsertSpace: false }}>
+    <ConfigProvider
+      theme={isStill ? { ...theme, token: { ...theme.token, motion: false } } : theme}
+      locale={language === 'zh' ? zhCN : enUS}
+      button={{ autoInsertSpace: false }}
+    >
       <App component={false}>{children}</App>
     </ConfigProvider>
   );
