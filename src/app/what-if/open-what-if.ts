@@ -1,8 +1,9 @@
+import { catalogueOfCandidate, changeCatalogues } from './candidate-catalogue.js';
 import { changeValue, type ChangedValue } from './change-target.js';
 import { changeInputs } from './changed-inputs.js';
 import type { WhatIfCandidate, WhatIfRequest } from './what-if-request.js';
 import { freezeInputs } from '../clearing/run/freeze-inputs.js';
-import { openHypothetical, openRun, type HypotheticalYear, type RunPlan } from '../clearing/run/run-plan.js';
+import { openHypothetical, openRun, type RunPlan } from '../clearing/run/run-plan.js';
 import type { RunSnapshot } from '../clearing/run/run-snapshot.js';
 import type { RunVersion } from '../clearing/run/year-source.js';
 import { invalidField, NotFoundError, StateError, type FieldProblem } from '../base/errors.js';
@@ -18,9 +19,11 @@ import { countsAlike } from '../../rules/compiled/year-aggregates.js';
 import type { EffectiveDocument } from '../../rules/document/document.js';
 import { shownText } from '../../engine/kit/text.js';
 
-/** A candidate made ready: its year, and what of parameters, tables and inputs it changes. */
+/** A candidate made ready: its year, and what of parameters, tables, catalogues and inputs it changes. */
 export interface OpenedCandidate {
   readonly name: string;
+  /** 目录库 the stored catalogue that takes the place of the year's; absent: those of the year. */
+  readonly catalogue?: string;
   readonly plan: RunPlan;
   readonly changes: readonly ChangedValue[];
 }
@@ -70,9 +73,9 @@ interface Opening {
 type Version = Omit<RunVersion, 'ordinal'>;
 
 async function openCandidate(opening: Opening, candidate: WhatIfCandidate): Promise<OpenedCandidate> {
-  const { platform, baseline, path } = opening;
+  const { platform, read, baseline, path } = opening;
   const { snapshot } = baseline;
-  const { before, changing, after } = splitAt(baseline, candidate, path);
+  const { days, before, changing, after } = splitAt(baseline, candidate, path);
   const replaced = await replacedVersions(opening, changing, candidate);
   const { versions, changes, problems } = await changedVersions(platform, replaced, candidate, path);
   const all = [...before, ...versions, ...after];
@@ -83,16 +86,13 @@ async function openCandidate(opening: Opening, candidate: WhatIfCandidate): Prom
     path,
   );
   refuseProblems([...problems, ...input.problems]);
-  const { engineVersion: _, throughImportSeq: __, rulesets: ___, catalogues, ...inputs } = input.inputs;
-  const year: HypotheticalYear = {
-    inputs,
-    versions: all,
-    catalogues: catalogues.map(({ id: ____, ...stated }, index) => ({
-      ...stated,
-      groups: must(baseline.year.catalogues[index], 'catalogue').groups,
-    })),
-  };
-  return { name: candidate.name, plan: await openHypothetical(year), changes: [...changes, ...input.changes] };
+  const { engineVersion: _, throughImportSeq: __, rulesets: ___, catalogues: ____, ...inputs } = input.inputs;
+  const changed = { ...days, versions };
+  const chosen = await catalogueOfCandidate(read, baseline, changed, { ...candidate, path });
+  const catalogued = await changeCatalogues(read, baseline, changed, chosen);
+  const plan = await openHypothetical({ inputs, versions: all, catalogues: catalogued.catalogues });
+  const told = [...catalogued.changes, ...changes, ...input.changes];
+  return { name: candidate.name, plan, changes: told, ...(chosen === undefined ? {} : { catalogue: chosen.version }) };
 }
 
 /** The versions that a candidate changes, and those before and after its days; one that is in force on both sides of a day is cut in two. */
@@ -103,7 +103,8 @@ function splitAt({ snapshot, versions }: RunPlan, { effectiveFrom, effectiveTo }
   const own = versions.map(({ ordinal: _, ...version }): Version => version);
   const cut = (from: string, to: string): Version[] =>
     own.filter((one) => one.from <= to && one.to >= from).map((one) => ({ ...one, from: later(one.from, from), to: earlier(one.to, to) }));
-  return { before: cut(snapshot.from, addDays(first, -1)), changing: cut(first, last), after: cut(addDays(last, 1), snapshot.to) };
+  const days = { first, last };
+  return { days, before: cut(snapshot.from, addDays(first, -1)), changing: cut(first, last), after: cut(addDays(last, 1), snapshot.to) };
 }
 
 function requireWithin({ from, to }: Pick<RunSnapshot, 'from' | 'to'>, day: string, path: readonly string[]): void {

@@ -47,7 +47,7 @@ export async function startWhatIf(platform: Platform, caller: Caller, start: Sta
       regionCode,
       action: 'what-if:start',
       work: async (unit) => {
-        const created = await unit.whatIfs.create({ regionCode, year, insurance }, request, idempotencyKey);
+        const created = await unit.whatIfs.create({ regionCode, year, insurance }, settled(request, opened), idempotencyKey);
         begun.push(created.id);
         return created;
       },
@@ -62,6 +62,15 @@ export async function startWhatIf(platform: Platform, caller: Caller, start: Sta
   );
   // A repeated request finds the what-if of the first one, which is at work or has ended.
   return { whatIf, done: begun.includes(whatIf.id) ? runWhatIf(platform, caller, opened, whatIf) : Promise.resolve() };
+}
+
+/** What was asked, with the catalogues that it came to: whoever opens it again finds the same, whichever have come since. */
+function settled(request: WhatIfRequest, { candidates: opened }: OpenedWhatIf): WhatIfRequest {
+  const candidates = request.candidates.map((candidate, index) => {
+    const catalogue = opened[index]?.catalogue;
+    return catalogue === undefined ? candidate : { ...candidate, catalogue };
+  });
+  return { ...request, candidates };
 }
 
 /** A what-if as it stands. Throws FORBIDDEN, NOT_FOUND. */

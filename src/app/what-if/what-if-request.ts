@@ -24,6 +24,11 @@ export interface WhatIfCandidate {
   readonly rulesetText?: string;
   /** A stored version of the region. */
   readonly version?: string;
+  /**
+   * 病种目录库 version of a stored catalogue with points that takes the place of the year's on the changed days; absent: those of the year, and where
+   * the candidate's rules group otherwise, the one that goes with them.
+   */
+  readonly catalogue?: string;
   /** 生效日 from which day of the year on the changed rules hold; absent: the whole year. */
   readonly effectiveFrom?: string;
   /** 止日 through which day of the year they hold; absent: to its end. So chosen months are looked at. */
@@ -73,7 +78,7 @@ export function requireSound({ year, candidates }: WhatIfRequest): void {
 
 function candidateProblems(candidate: WhatIfCandidate, index: number): readonly FieldProblem[] {
   const path = ['candidates', String(index)];
-  const { name, rulesetText, version, set = [], budget = [], actuals = [], institutions = [] } = candidate;
+  const { name, rulesetText, version, catalogue, set = [], budget = [], actuals = [], institutions = [] } = candidate;
   const counts = [set, budget, actuals, institutions].map(({ length }) => length);
   const changes = counts.reduce((sum, length) => sum + length, 0);
   const problems = [...nameProblems(name, [...path, 'name'])];
@@ -81,9 +86,9 @@ function candidateProblems(candidate: WhatIfCandidate, index: number): readonly 
     const en = 'State the text of a ruleset or a stored version, not both.';
     problems.push(fieldProblem([...path, 'version'], 'BOTH', '规则集文本与已存版本只能给一个。', en));
   }
-  if (changes === 0 && rulesetText === undefined && version === undefined) {
-    const en = `Candidate “${name}” changes nothing: state parameters, a ruleset, budget items or facts of institutions.`;
-    problems.push(fieldProblem(path, 'REQUIRED', `候选方案“${name}”没有任何改动：请给出参数、规则集、预算项目或机构事实。`, en));
+  if (changes === 0 && [rulesetText, version, catalogue].every((one) => one === undefined)) {
+    const en = `Candidate “${name}” changes nothing: state parameters, a ruleset, a catalogue, budget items or facts of institutions.`;
+    problems.push(fieldProblem(path, 'REQUIRED', `候选方案“${name}”没有任何改动：请给出参数、规则集、目录库、预算项目或机构事实。`, en));
   }
   if (Math.max(...counts) > MOST_CHANGES) {
     const en = `A candidate has at most ${MOST_CHANGES} changes of a kind.`;

@@ -25,6 +25,7 @@ export function addWhatIfCommands(program: Command, context: Context): void {
     .option('--set <target=value>', '参数或表中一行，如 deviationHigh=2.4，可多次 a parameter or a row of a table', repeated, [])
     .option('--ruleset <file>', '整份候选规则集文件 a whole ruleset as a file')
     .option('--version <version>', '已存的规则集版本 a stored version')
+    .option('--catalogue <version>', '已存的病种目录库，代替本年度的 a stored catalogue in place of the year’s')
     .option('--from <date>', '自年度内哪一天起改（默认全年） from which day of the year on')
     .option('--to <date>', '改到哪一天止（默认年末） through which day')
     .option('--budget <name=value>', '预算项目，可多次 a budget item', repeated, [])

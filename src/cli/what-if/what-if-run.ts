@@ -30,6 +30,7 @@ export interface WhatIfOptions extends CommonOptions {
   readonly institution: readonly string[];
   readonly ruleset?: string;
   readonly version?: string;
+  readonly catalogue?: string;
   readonly from?: string;
   readonly to?: string;
   readonly candidates?: string;
@@ -60,7 +61,7 @@ export async function runWhatIf(context: Context, options: WhatIfOptions): Promi
 }
 
 async function candidatesOf({ terminal }: Context, options: WhatIfOptions): Promise<readonly WhatIfCandidate[]> {
-  const { candidates, ruleset, version, from, to } = options;
+  const { candidates, ruleset, version, catalogue, from, to } = options;
   if (candidates !== undefined) return readCandidates(await readJsonFile(terminal, candidates));
   const set = options.set.map((text) => ({ target: pair(text, '--set').name, value: pair(text, '--set').value }));
   const items = (texts: readonly string[], option: string): readonly StatedValue[] => texts.map((text) => pair(text, option));
@@ -76,13 +77,19 @@ async function candidatesOf({ terminal }: Context, options: WhatIfOptions): Prom
     return { institutionCode: name.slice(0, dot), name: name.slice(dot + 1), value };
   });
   const said = [...options.set, ...options.budget, ...options.actuals, ...options.institution];
-  const named = [...(ruleset === undefined ? [] : [ruleset]), ...(version === undefined ? [] : [version]), ...said].join('；');
+  const named = [
+    ...(ruleset === undefined ? [] : [ruleset]),
+    ...(version === undefined ? [] : [version]),
+    ...(catalogue === undefined ? [] : [`目录库 ${catalogue}`]),
+    ...said,
+  ].join('；');
   const [budget, actuals] = [items(options.budget, '--budget'), items(options.actuals, '--actual')];
   return [
     {
       name: [...named].slice(0, LONGEST).join('') || '候选方案',
       ...(ruleset === undefined ? {} : { rulesetText: Buffer.from(await readWhole(terminal, ruleset)).toString('utf8') }),
       ...(version === undefined ? {} : { version }),
+      ...(catalogue === undefined ? {} : { catalogue }),
       ...(from === undefined ? {} : { effectiveFrom: from }),
       ...(to === undefined ? {} : { effectiveTo: to }),
       ...(set.length === 0 ? {} : { set }),

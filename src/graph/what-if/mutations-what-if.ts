@@ -37,6 +37,10 @@ const CandidateInput = builder.inputType('WhatIfCandidateInput', {
       description: '整份规则集文本（JSON），不与 version 并用；不保存，不运行示例 text of a whole ruleset; it is not stored',
     }),
     version: t.string({ description: '已存的规则集版本 a stored version of the region' }),
+    catalogue: t.string({
+      description:
+        '已存的、有分值的病种目录库，所改日期内代替本年度的；不写则用本年度的，候选规则集的分组方法不同时用与之相配的 a stored catalogue with points in place of the year’s; by default the year’s, or the one that goes with rules that group otherwise',
+    }),
     effectiveFrom: t.field({ type: 'Date', description: '自年度内哪一天起，默认全年 from which day of the year on; all of it by default' }),
     effectiveTo: t.field({ type: 'Date', description: '到年度内哪一天止，默认年末 through which day; to the end of the year by default' }),
     set: t.field({ type: [ValueChangeInput], description: '参数与表的改动 changes of parameters and tables' }),
