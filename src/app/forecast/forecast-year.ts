@@ -17,7 +17,7 @@ import type { PaymentScheme } from '../ports/ports-ruleset.js';
 import { requireYear } from '../requests/request-fields.js';
 import { scoreSides } from '../what-if/score/score-sides.js';
 import { casesOfYear } from '../what-if/work-out-what-if.js';
-import { freezeYear } from '../what-if/open-what-if.js';
+import { freezeYear } from '../what-if/open/open-what-if.js';
 import { ALL_CASES } from '../clearing/run/aggregates.js';
 import { assert, must } from '../../engine/kit/assert.js';
 import { isRealDate, settlementYearDays } from '../../engine/kit/calendar.js';

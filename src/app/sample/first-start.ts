@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { sampleCity } from './sample-city.js';
+import { saveSwitchedCatalogue } from './sample-switch.js';
 import { seedCity, type SampleCity, type SampleProgress } from './seed-city.js';
 import { resumeClearingRun, startClearingRun } from '../clearing/run/start-clearing-run.js';
 import { loadRuleset } from '../rulesets/load-ruleset.js';
@@ -56,7 +57,7 @@ async function sampleRuns({ read }: Caller, { regionCode, year }: SampleCity): P
 }
 
 /**
- * The first start of the embedded default: rulesets, the sample city, its catalogue, and its year cleared for both insurances. An
+ * The first start of the embedded default: rulesets, the sample city, its catalogues (that of the grouping to come as well), and its year cleared for both insurances. An
  * interrupted first start is taken up where it stopped; a finished one costs a look. A sample of another size or year that `dip sample` made stays as it
  * is, and nothing is cleared. Gives the finished runs.
  */
@@ -75,6 +76,7 @@ export async function firstStart(
   progress('RULESETS', 1, 1);
   if (await isAnotherSample(caller, city)) return finished;
   await seedCity(platform, city, progress);
+  await saveSwitchedCatalogue(platform, caller, city);
   for (const insurance of INSURANCE_SCHEMES) await waitFor(await sampleRun(platform, caller, city, insurance));
   return await sampleRuns(caller, city);
 }

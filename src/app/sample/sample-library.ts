@@ -3,10 +3,12 @@ import { importCatalogue } from '../catalogues/import-catalogue.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import { assert } from '../../engine/kit/assert.js';
 
-/** The version under which the sample city's second library is stored, and of the ruleset that reads it. */
+/** The version under which the sample city’s second library is stored, without points. */
 export const LIBRARY_VERSION = '3.0-demo';
-const LIBRARY_RULESET = '2027.1';
-const LIBRARY_FROM = '2027-01-01';
+/** The ruleset that reads it. */
+export const LIBRARY_RULESET = '2027.1';
+/** Its first day, and that of the ruleset. */
+export const LIBRARY_FROM = '2027-01-01';
 
 /**
  * 演示病种库 stores the hand-made library in the style of DIP 3.0, without points, where the region has the ruleset that reads it: what the

@@ -265,5 +265,6 @@ function pointsText({ method, methodAssumed }: FrozenStudy, { scale }: StudyRepo
   if (method === null || scale === null) return '目录库所载 as its catalogue has them';
   const weights = readCatalogueMethod(method).method.yearWeights.map(printShort).join(':');
   const who = methodAssumed ? '（缺省方法，假设 ASSUMPTION）' : '';
-  return `历史测算 computed，年度权重 weights ${weights}${who}，总分值不变 total kept ${scale.kept}，系数 factor ${scale.factor}，尾差 residue ${scale.residue}`;
+  const cases = scale.cases === undefined ? '' : `，各险种入组病例 cases of all insurances ${scale.cases} 例`;
+  return `历史测算 computed，年度权重 weights ${weights}${who}，总分值不变 total kept ${scale.kept}，系数 factor ${scale.factor}，尾差 residue ${scale.residue}${cases}`;
 }

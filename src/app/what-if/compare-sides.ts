@@ -1,5 +1,5 @@
 import { changeOf, institutionRows, moneyChange, winnersOf, type Change, type WhatIfInstitutionRow } from './compare-parties.js';
-import type { ChangedValue } from './change-target.js';
+import type { ChangedValue } from './open/change-target.js';
 import type { CaseWay, Compared } from './score/case-marks.js';
 import { COMPARED } from './score/case-marks.js';
 import type { ScoredSide } from './score/score-sides.js';

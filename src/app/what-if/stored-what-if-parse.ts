@@ -1,6 +1,6 @@
 import type { WhatIfInstitutionRow } from './compare-parties.js';
 import type { WhatIfGroupRow } from './compare-sides.js';
-import type { WhatIfRequest } from './what-if-request.js';
+import type { WhatIfRequest } from './open/what-if-request.js';
 import type { WhatIfReport } from './work-out-what-if.js';
 import type { RunSnapshot } from '../clearing/run/run-snapshot.js';
 import type { WhatIfRecord, WhatIfRowRecord } from '../ports/clearing/ports-what-if.js';

@@ -1,4 +1,4 @@
-import { openWhatIf, type OpenedWhatIf } from './open-what-if.js';
+import { openWhatIf, type OpenedWhatIf } from './open/open-what-if.js';
 import type { ScoredBlock } from '../clearing/blocks/scored-block.js';
 import { COMPARED, comparedOf, comparedProblem, type Compared } from './score/case-marks.js';
 import { frozenOfWhatIf, requestOfWhatIf } from './stored-what-if-parse.js';

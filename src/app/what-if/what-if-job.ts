@@ -1,7 +1,7 @@
-import { freezeYear, openWhatIf, type OpenedWhatIf } from './open-what-if.js';
+import { freezeYear, openWhatIf, type OpenedWhatIf } from './open/open-what-if.js';
 import { failureOfSide } from './settle-side.js';
 import { whatIfDetail } from './stored-what-if-parse.js';
-import { requireSound, type WhatIfRequest } from './what-if-request.js';
+import { requireSound, type WhatIfRequest } from './open/what-if-request.js';
 import { workOutWhatIf, type WhatIfProgress, type WorkedWhatIf } from './work-out-what-if.js';
 import { SelfCheckFailed } from '../clearing/blocks/self-check.js';
 import { requirePermission, runCommand } from '../kernel/command.js';

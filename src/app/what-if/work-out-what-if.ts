@@ -7,7 +7,7 @@ import {
   type WhatIfGroupRow,
 } from './compare-sides.js';
 import type { WhatIfInstitutionRow } from './compare-parties.js';
-import type { OpenedCandidate, OpenedWhatIf } from './open-what-if.js';
+import type { OpenedCandidate, OpenedWhatIf } from './open/open-what-if.js';
 import { scoreSides, type ScoredSide } from './score/score-sides.js';
 import type { SideSums } from './score/side-sums.js';
 import { failureOfSide, settleSide, type SettledSide } from './settle-side.js';

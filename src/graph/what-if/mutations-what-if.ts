@@ -6,7 +6,7 @@ import { stated } from '../kit/stated.js';
 import { AttributeInput } from '../cases/case-input.js';
 import { WhatIfRef } from './what-if.js';
 import { startWhatIf } from '../../app/what-if/what-if-job.js';
-import { MOST_CANDIDATES, type WhatIfCandidate } from '../../app/what-if/what-if-request.js';
+import { MOST_CANDIDATES, type WhatIfCandidate } from '../../app/what-if/open/what-if-request.js';
 import type { WhatIfRecord } from '../../app/ports/clearing/ports-what-if.js';
 
 const ValueChangeInput = builder.inputType('WhatIfValueInput', {

@@ -3,7 +3,7 @@ import { describedValues } from '../base/enums.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import type { Change } from '../../app/what-if/compare-parties.js';
 import type { SideReport } from '../../app/what-if/compare-sides.js';
-import type { ChangedValue } from '../../app/what-if/change-target.js';
+import type { ChangedValue } from '../../app/what-if/open/change-target.js';
 import type { SituationCount } from '../../app/what-if/situation-counts.js';
 import { COMPARED, type CaseWay, type Compared } from '../../app/what-if/score/case-marks.js';
 

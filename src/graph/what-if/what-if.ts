@@ -4,7 +4,7 @@ import { joinKey, uuidKey, uuidOf } from '../base/node-key.js';
 import { jobFilter, JobRef, registerJob } from '../jobs/job.js';
 import { CandidateRef, type CandidateView } from './what-if-candidate.js';
 import { WhatIfSideRef } from './what-if-figures.js';
-import { MOST_CANDIDATES } from '../../app/what-if/what-if-request.js';
+import { MOST_CANDIDATES } from '../../app/what-if/open/what-if-request.js';
 import { reportOfWhatIf } from '../../app/what-if/stored-what-if-parse.js';
 
 /** 模拟测算. */

@@ -118,7 +118,7 @@ it('works out by hand: where cases went, points by 1:2:7 with the total kept, an
   // Mean costs 1:2:7: I63 (6000 + 2·9000 + 7·12000)/10 = 10800; J18 only in 2024, 9000; K8 (2·18000 + 7·15000)/9 = 15666.67; M54 4000.
   // All: (6000 + 2·13500 + 7·76000/7)/10 = 10900. The old points of 2024: 4·1000 + 2000 + 1000 + 500 = 7500.
   // Raw new ones: (2·10800 + 2·9000 + 2·15666.67 + 4000)/10900·1000 = 6874.6177, so the factor is 7500 ÷ that.
-  expect(report.scale).toEqual({ kept: '7500', factor: '1.09096975', residue: '-0.0001', regionMean: '10900.00' });
+  expect(report.scale).toEqual({ kept: '7500', factor: '1.09096975', residue: '-0.0001', regionMean: '10900.00', cases: 10 });
   const groups = await rows<SwitchGroupRow>('GROUP');
   const points = Object.fromEntries(groups.filter(({ side }) => side === 'TO').map(({ code, points: own }) => [code, own]));
   expect(points).toEqual({ I63: '1080.9609', J18: '900.8007', K8: '1568.0605', M54: '400.3559', Z99: '0' });
@@ -275,4 +275,24 @@ it('N25-15 leaves patients insured elsewhere out of the points, and of the total
   expect(own.record.failure).toBeNull();
   expect(own.report.scale).toMatchObject({ kept: '6500', factor: '1.09121622', regionMean: '10766.67' });
   expect(own.report.cases).toBe(11); // who wins and loses is still counted over all
+});
+
+it('N21-18 computes points from the cases of every insurance: a catalogue is the region’s', async () => {
+  const [known] = cases;
+  const resident = {
+    ...(known ?? tinyCase(0)),
+    caseNo: 'R1',
+    insurance: 'RESIDENT' as const,
+    principalDiagnosis: 'Z99.900',
+    totalCost: yuan(1_000_000),
+  };
+  const days = { admissionDate: '2024-06-01', dischargeDate: '2024-06-01', settlementDate: '2024-06-01' };
+  await city.write((unit) => unit.cases.insert({ regionCode, onDuplicate: 'REJECT', rows: [{ ...resident, ...days }] }));
+  // All: (6000 + 2·13500 + 7·86000/8)/10 = 10825; the old points stay 7500, since the old side has no group for it.
+  // Raw new ones: (2·10800 + 2·9000 + 2·15666.67 + 4000 + 10000)/10825·1000 = 7846.0354, so the factor is 7500 ÷ that.
+  const { report, rows } = await study('every insurance');
+  expect(report.scale).toMatchObject({ kept: '7500', regionMean: '10825.00', cases: 11, factor: '0.95589678' });
+  const groups = await rows<SwitchGroupRow>('GROUP');
+  expect(groups.find(({ code }) => code === 'Z99')).toMatchObject({ points: '883.0455' });
+  expect(report).toMatchObject({ cases: 11, yearCases: 8 }); // who wins and loses is counted for the insurance that is asked about
 });

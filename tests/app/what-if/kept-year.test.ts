@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Caches } from '../../../src/app/caches/bounded-cache.js';
 import { platformCaller } from '../../../src/app/sample/first-start.js';
-import { freezeYear, openWhatIf } from '../../../src/app/what-if/open-what-if.js';
+import { freezeYear, openWhatIf } from '../../../src/app/what-if/open/open-what-if.js';
 import { scoreSides, type ScoredSide } from '../../../src/app/what-if/score/score-sides.js';
 import type { SideSums } from '../../../src/app/what-if/score/side-sums.js';
-import type { WhatIfCandidate } from '../../../src/app/what-if/what-if-request.js';
+import type { WhatIfCandidate } from '../../../src/app/what-if/open/what-if-request.js';
 import { casesOfYear } from '../../../src/app/what-if/work-out-what-if.js';
 import { must } from '../../../src/engine/kit/assert.js';
 import type { RulesetDocument } from '../../../src/rules/document/document.js';

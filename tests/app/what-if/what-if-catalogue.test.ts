@@ -4,7 +4,7 @@ import { platformCaller } from '../../../src/app/sample/first-start.js';
 import { reportOfWhatIf, whatIfInstitutionOf } from '../../../src/app/what-if/stored-what-if-parse.js';
 import { startWhatIf, whatIf } from '../../../src/app/what-if/what-if-job.js';
 import { movedCases } from '../../../src/app/what-if/what-if-cases.js';
-import type { WhatIfCandidate } from '../../../src/app/what-if/what-if-request.js';
+import type { WhatIfCandidate } from '../../../src/app/what-if/open/what-if-request.js';
 import { must } from '../../../src/engine/kit/assert.js';
 import { printFen } from '../../../src/engine/number/quantity.js';
 import type { RulesetDocument } from '../../../src/rules/document/document.js';

@@ -11,6 +11,7 @@ import { invalidField } from '../../base/errors.js';
 import { refuseProblems, yearProblems } from '../../requests/request-fields.js';
 import type { GrouperKey } from '../../caches/grouper-library.js';
 import type { Platform } from '../../kernel/platform.js';
+import type { CaseSelection } from '../../ports/cases/ports-case.js';
 import type { Reader } from '../../ports/ports.js';
 import { must } from '../../../engine/kit/assert.js';
 import { settlementYearDays } from '../../../engine/kit/calendar.js';
@@ -86,6 +87,12 @@ export async function freezeStudy(platform: Platform, read: Reader, request: Swi
 /** The cases of a study. */
 export function selectionOf({ inputs, throughImportSeq }: FrozenStudy): ReturnType<typeof studySelection> {
   return studySelection(inputs, inputs, BigInt(throughImportSeq));
+}
+
+/** The cases from which points are computed: of every insurance. */
+export function historyOf(frozen: FrozenStudy): CaseSelection {
+  const { insurance: _, ...everybody } = selectionOf(frozen);
+  return everybody;
 }
 
 function frozenSide({ ruleset: { id, version, effectiveHash }, catalogue, grouperKey }: OpenedSide): FrozenSide {

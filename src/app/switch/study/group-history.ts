@@ -58,6 +58,11 @@ export class GroupHistory {
     }
   }
 
+  /** How many cases were taken. */
+  get cases(): number {
+    return [...this.#groups.values()].reduce((sum, { costs }) => sum + costs.length, 0);
+  }
+
   /** Whether a case is part of the history. */
   takes(batch: CaseBatch, row: number): boolean {
     const { regionCode, flags, insuredElsewhere } = this.leftOut;

@@ -13,6 +13,8 @@ export interface PricedGroups {
   /** Total that was kept, in points. */
   readonly kept: Fraction;
   readonly regionMean: Fraction;
+  /** Cases of the history that have a group. */
+  readonly cases: number;
 }
 
 /**
@@ -38,6 +40,7 @@ export function priceGroups(
     normalisation: must(assembled.normalisation, 'factor of a total that is kept'),
     kept,
     regionMean: assembled.regionMean,
+    cases: history.cases,
   };
 }
 

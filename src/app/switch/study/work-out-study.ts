@@ -2,7 +2,7 @@ import { BatchCases } from '../../clearing/blocks/batch-case.js';
 import { inputHashOf } from '../../clearing/run/run-snapshot.js';
 import type { RunPlan } from '../../clearing/run/run-plan.js';
 import { sourceOf } from '../../clearing/run/run-source.js';
-import { selectionOf, type FrozenStudy, type ReadyStudy } from './freeze-study.js';
+import { historyOf, selectionOf, type FrozenStudy, type ReadyStudy } from './freeze-study.js';
 import { GROUP_FINDINGS, type GroupFinding } from './group-findings.js';
 import { columnsOfLeftOut, GroupHistory } from './group-history.js';
 import type { OpenedSide } from './open-side.js';
@@ -17,7 +17,7 @@ import { readCatalogueMethod } from '../../catalogues/catalogue-method-document.
 import { writeCatalogueCsv } from '../../catalogues/catalogue-csv.js';
 import { hashOf } from '../../kernel/command.js';
 import type { Platform } from '../../kernel/platform.js';
-import type { CaseBatch } from '../../ports/cases/ports-case.js';
+import type { CaseBatch, CaseSelection } from '../../ports/cases/ports-case.js';
 import type { BlockShard, FrozenYear } from '../../ports/cases/ports-frozen.js';
 import { batchesOfYear, casesIn, openFrozenYear, shardsOfYear } from '../../frozen/frozen-year.js';
 import { assert, must } from '../../../engine/kit/assert.js';
@@ -50,8 +50,17 @@ export interface StudyReport {
   readonly pointsTo: string;
   /** Sum of what institutions win and lose: 0.00, asserted. */
   readonly differences: string;
-  /** 总分值不变 the total of base points that was kept, the factor, and what rounding left over; null where nothing was computed. */
-  readonly scale: { readonly kept: string; readonly factor: string; readonly residue: string; readonly regionMean: string } | null;
+  /**
+   * 总分值不变 the total of base points that was kept, the factor, what rounding left over; `cases`: of all insurances, those that had a group (absent in
+   * studies from before). null where nothing was computed.
+   */
+  readonly scale: {
+    readonly kept: string;
+    readonly factor: string;
+    readonly residue: string;
+    readonly regionMean: string;
+    readonly cases?: number;
+  } | null;
   /** Cases that could not be scored, by code. */
   readonly problemsFrom: Readonly<Record<string, number>>;
   readonly problemsTo: Readonly<Record<string, number>>;
@@ -88,11 +97,11 @@ export async function workOutStudy(
   progress: StudyProgress,
   cut: (year: FrozenYear) => readonly BlockShard[] = shardsOfYear,
 ): Promise<WorkedStudy> {
-  const year = await openFrozenYear(platform, selectionOf(frozen));
-  const cases = Number(await casesIn(platform, year.selection));
-  const study = new StudyAtWork(platform, { frozen, sides }, { year, shards: cut(year), cases }, progress);
+  const read = await openCases(platform, selectionOf(frozen), cut);
+  const history = frozen.method === null ? undefined : await openCases(platform, historyOf(frozen), cut);
+  const study = new StudyAtWork(platform, { frozen, sides }, { read, history }, progress);
   const from = await sidePlan(frozen.inputs, sides.from, sides.from.catalogue.groups);
-  const priced = frozen.method === null ? undefined : await study.price(from, frozen.method);
+  const priced = history === undefined ? undefined : await study.price(from, frozen.method, history);
   const groups = { from: sides.from.catalogue.groups, to: priced?.groups ?? sides.to.catalogue.groups };
   const to = await sidePlan(frozen.inputs, sides.to, groups.to);
   const counted = await study.count(from, to);
@@ -119,30 +128,47 @@ interface Counted {
   readonly scorers: { readonly from: SideScorer; readonly to: SideScorer };
 }
 
+/** Cases that a study goes through, and how they are cut. */
+interface StudyCases {
+  readonly year: FrozenYear;
+  readonly shards: readonly BlockShard[];
+  readonly count: number;
+}
+
+async function openCases(
+  platform: Platform,
+  selection: CaseSelection,
+  cut: (year: FrozenYear) => readonly BlockShard[],
+): Promise<StudyCases> {
+  const year = await openFrozenYear(platform, selection);
+  return { year, shards: cut(year), count: Number(await casesIn(platform, year.selection)) };
+}
+
 /** A study on its way through the cases. */
 class StudyAtWork {
   readonly frozen: FrozenStudy;
   readonly sides: ReadyStudy['sides'];
-  readonly year: FrozenYear;
-  readonly shards: readonly BlockShard[];
+  readonly cases: StudyCases;
   #done = 0;
   readonly #total: number;
 
   constructor(
     readonly platform: Platform,
     { frozen, sides }: Pick<ReadyStudy, 'frozen' | 'sides'>,
-    { year, shards, cases }: { readonly year: FrozenYear; readonly shards: readonly BlockShard[]; readonly cases: number },
+    { read, history }: { readonly read: StudyCases; readonly history: StudyCases | undefined },
     readonly progress: StudyProgress,
   ) {
     this.frozen = frozen;
     this.sides = sides;
-    this.year = year;
-    this.shards = shards;
-    this.#total = frozen.method === null ? cases : 2 * cases;
+    this.cases = read;
+    this.#total = read.count + (history?.count ?? 0);
   }
 
-  /** Groups all cases on the new side without any points, and the last year's on the old side for the total to keep; then computes the points. */
-  async price(from: RunPlan, document: unknown): Promise<PricedGroups> {
+  /**
+   * Groups the cases of all insurances on the new side without any points, and the last year's on the old side for the total to keep; then computes
+   * the points: a catalogue is the region's, whoever insures a patient (N21-18).
+   */
+  async price(from: RunPlan, document: unknown, cases: StudyCases): Promise<PricedGroups> {
     const { inputs, years } = this.frozen;
     const { method, excludeCaseFlags: flags, insuredElsewhere } = readCatalogueMethod(document);
     const leftOut = { regionCode: inputs.regionCode, flags, insuredElsewhere };
@@ -153,7 +179,7 @@ class StudyAtWork {
     const history = new GroupHistory(years.length, institutions, leftOut);
     const oldCases = new Map<string, number>();
     const asked = ['admissionDate', ...columnsOfLeftOut(leftOut)] as const;
-    for await (const { batch, yearOf } of this.#batches('PRICE', columnsWithout([old, fresh], asked))) {
+    for await (const { batch, yearOf } of this.#batches('PRICE', cases, columnsWithout([old, fresh], asked))) {
       history.add(batch, await fresh.score(batch, false), yearOf);
       const counts = (row: number): boolean => yearOf(row) === years.length - 1 && history.takes(batch, row);
       countLastYear(await old.score(batch, false), counts, oldCases);
@@ -165,7 +191,7 @@ class StudyAtWork {
   async count(from: RunPlan, to: RunPlan): Promise<Counted> {
     const scorers = { from: new SideScorer(this.platform, from), to: new SideScorer(this.platform, to) };
     const counts = new StudyCounts(this.frozen.years.length, { from: scorers.from.places, to: scorers.to.places });
-    for await (const { batch, yearOf } of this.#batches('COUNT', columnsWithout([scorers.from, scorers.to], []))) {
+    for await (const { batch, yearOf } of this.#batches('COUNT', this.cases, columnsWithout([scorers.from, scorers.to], []))) {
       const old = await scorers.from.score(batch, true);
       counts.add({ batch, yearOf, from: old, to: await scorers.to.score(batch, true) });
     }
@@ -174,10 +200,11 @@ class StudyAtWork {
 
   async *#batches(
     phase: Parameters<StudyProgress>[0],
+    { year, shards }: StudyCases,
     without: ReturnType<typeof columnsWithout>,
   ): AsyncGenerator<{ readonly batch: CaseBatch; readonly yearOf: (row: number) => number }> {
     const { years, inputs } = this.frozen;
-    for await (const batch of batchesOfYear(this.platform, this.year, this.shards, without)) {
+    for await (const batch of batchesOfYear(this.platform, year, shards, without)) {
       const cases = new BatchCases(batch);
       const yearOf = (row: number): number => {
         const date = cases.dateAt(row, inputs.periodBy);
@@ -242,9 +269,9 @@ function reportOf({ counts, scorers, rows, fund, priced, plans }: Reported): Stu
   };
 }
 
-function scaleOf({ kept, normalisation, regionMean }: PricedGroups): StudyReport['scale'] {
+function scaleOf({ kept, normalisation, regionMean, cases }: PricedGroups): StudyReport['scale'] {
   const { factor, residue } = normalisation;
-  return { kept: printShort(kept), factor: printShort(factor), residue: printShort(residue), regionMean: printFixed(regionMean, 2) };
+  return { kept: printShort(kept), factor: printShort(factor), residue: printShort(residue), regionMean: printFixed(regionMean, 2), cases };
 }
 
 function findingCounts({ groups }: StudyRows): StudyReport['findings'] {

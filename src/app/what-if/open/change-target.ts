@@ -1,11 +1,11 @@
 import type { ValueChange } from './what-if-request.js';
-import { fieldProblem } from '../requests/request-fields.js';
-import type { FieldProblem } from '../base/errors.js';
-import { compare, decimal, isDecimalText } from '../../engine/number/quantity.js';
-import type { BothWords } from '../../rules/document/code-words.js';
-import type { BandsTableDocument, EffectiveDocument, MapTableDocument } from '../../rules/document/document.js';
-import { parameterInWords, rowInWords, valueInWords } from '../../rules/explain/place-words.js';
-import { shownText } from '../../engine/kit/text.js';
+import { fieldProblem } from '../../requests/request-fields.js';
+import type { FieldProblem } from '../../base/errors.js';
+import { compare, decimal, isDecimalText } from '../../../engine/number/quantity.js';
+import type { BothWords } from '../../../rules/document/code-words.js';
+import type { BandsTableDocument, EffectiveDocument, MapTableDocument } from '../../../rules/document/document.js';
+import { parameterInWords, rowInWords, valueInWords } from '../../../rules/explain/place-words.js';
+import { shownText } from '../../../engine/kit/text.js';
 
 /** What was changed, and from what to what, as people read it: values with their units or by their words. */
 export interface ChangeWords {

@@ -1,9 +1,9 @@
-import { fieldProblem, nameProblems, refuseProblems, yearProblems } from '../requests/request-fields.js';
-import type { FieldProblem } from '../base/errors.js';
-import type { StatedValue } from '../requests/stated-values.js';
-import type { PaymentScheme } from '../ports/ports-ruleset.js';
-import { isRealDate } from '../../engine/kit/calendar.js';
-import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
+import { fieldProblem, nameProblems, refuseProblems, yearProblems } from '../../requests/request-fields.js';
+import type { FieldProblem } from '../../base/errors.js';
+import type { StatedValue } from '../../requests/stated-values.js';
+import type { PaymentScheme } from '../../ports/ports-ruleset.js';
+import { isRealDate } from '../../../engine/kit/calendar.js';
+import type { InsuranceScheme } from '../../../engine/plan/inpatient-case.js';
 
 /** 改动 another value for a parameter, a row of a map table or a band: `deviationHigh`, `baseCoefficients[A,EMPLOYEE]`, `overrunBands[0.10]`. */
 export interface ValueChange {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { WhatIfCandidate } from './what-if-request.js';
-import { ValidationError } from '../base/errors.js';
+import { ValidationError } from '../../base/errors.js';
 
 const text = z.string();
 const stated = z.array(z.strictObject({ name: text, value: text }));

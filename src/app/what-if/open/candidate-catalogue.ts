@@ -1,12 +1,12 @@
 import type { ChangedValue } from './change-target.js';
 import type { WhatIfCandidate } from './what-if-request.js';
-import type { HypotheticalYear, RunPlan } from '../clearing/run/run-plan.js';
-import type { RunVersion } from '../clearing/run/year-source.js';
-import { invalidField, NotFoundError, StateError } from '../base/errors.js';
-import type { CatalogueRecord } from '../ports/ports-catalogue.js';
-import type { Reader } from '../ports/ports.js';
-import { must } from '../../engine/kit/assert.js';
-import { addDays } from '../../engine/kit/calendar.js';
+import type { HypotheticalYear, RunPlan } from '../../clearing/run/run-plan.js';
+import type { RunVersion } from '../../clearing/run/year-source.js';
+import { invalidField, NotFoundError, StateError } from '../../base/errors.js';
+import type { CatalogueRecord } from '../../ports/ports-catalogue.js';
+import type { Reader } from '../../ports/ports.js';
+import { must } from '../../../engine/kit/assert.js';
+import { addDays } from '../../../engine/kit/calendar.js';
 
 type Catalogues = HypotheticalYear['catalogues'];
 

@@ -2,22 +2,22 @@ import { catalogueOfCandidate, changeCatalogues } from './candidate-catalogue.js
 import { changeValue, type ChangedValue } from './change-target.js';
 import { changeInputs } from './changed-inputs.js';
 import type { WhatIfCandidate, WhatIfRequest } from './what-if-request.js';
-import { freezeInputs } from '../clearing/run/freeze-inputs.js';
-import { openHypothetical, openRun, type RunPlan } from '../clearing/run/run-plan.js';
-import type { RunSnapshot } from '../clearing/run/run-snapshot.js';
-import type { RunVersion } from '../clearing/run/year-source.js';
-import { invalidField, NotFoundError, StateError, type FieldProblem } from '../base/errors.js';
-import { namedGrouper, readyGrouper } from '../caches/grouper-library.js';
-import { fieldProblem, refuseProblems } from '../requests/request-fields.js';
-import { compileChanged, readCandidate } from '../rulesets/read-candidate.js';
-import type { Platform } from '../kernel/platform.js';
-import type { Reader } from '../ports/ports.js';
-import { must } from '../../engine/kit/assert.js';
-import { addDays } from '../../engine/kit/calendar.js';
-import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
-import { countsAlike } from '../../rules/compiled/year-aggregates.js';
-import type { EffectiveDocument } from '../../rules/document/document.js';
-import { shownText } from '../../engine/kit/text.js';
+import { freezeInputs } from '../../clearing/run/freeze-inputs.js';
+import { openHypothetical, openRun, type RunPlan } from '../../clearing/run/run-plan.js';
+import type { RunSnapshot } from '../../clearing/run/run-snapshot.js';
+import type { RunVersion } from '../../clearing/run/year-source.js';
+import { invalidField, NotFoundError, StateError, type FieldProblem } from '../../base/errors.js';
+import { namedGrouper, readyGrouper } from '../../caches/grouper-library.js';
+import { fieldProblem, refuseProblems } from '../../requests/request-fields.js';
+import { compileChanged, readCandidate } from '../../rulesets/read-candidate.js';
+import type { Platform } from '../../kernel/platform.js';
+import type { Reader } from '../../ports/ports.js';
+import { must } from '../../../engine/kit/assert.js';
+import { addDays } from '../../../engine/kit/calendar.js';
+import type { CompiledRuleset } from '../../../rules/compiled/compiled-ruleset.js';
+import { countsAlike } from '../../../rules/compiled/year-aggregates.js';
+import type { EffectiveDocument } from '../../../rules/document/document.js';
+import { shownText } from '../../../engine/kit/text.js';
 
 /** A candidate made ready: its year, and what of parameters, tables, catalogues and inputs it changes. */
 export interface OpenedCandidate {

@@ -1,17 +1,17 @@
 import type { WhatIfCandidate } from './what-if-request.js';
 import type { ChangedValue, ChangeWords } from './change-target.js';
-import type { RunSnapshot } from '../clearing/run/run-snapshot.js';
-import { fieldProblem } from '../requests/request-fields.js';
-import { statableSlots, statedProblems, type StatedValue } from '../requests/stated-values.js';
-import type { FieldProblem } from '../base/errors.js';
-import { factProblems } from '../base/evaluation-errors.js';
-import { readFactText } from '../../engine/decide/fact-text.js';
-import type { Slot } from '../../engine/plan/plan.js';
-import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
-import type { BothWords } from '../../rules/document/code-words.js';
-import type { EffectiveDocument } from '../../rules/document/document.js';
-import { oneWords } from '../../rules/explain/stated-words.js';
-import { must } from '../../engine/kit/assert.js';
+import type { RunSnapshot } from '../../clearing/run/run-snapshot.js';
+import { fieldProblem } from '../../requests/request-fields.js';
+import { statableSlots, statedProblems, type StatedValue } from '../../requests/stated-values.js';
+import type { FieldProblem } from '../../base/errors.js';
+import { factProblems } from '../../base/evaluation-errors.js';
+import { readFactText } from '../../../engine/decide/fact-text.js';
+import type { Slot } from '../../../engine/plan/plan.js';
+import type { CompiledRuleset } from '../../../rules/compiled/compiled-ruleset.js';
+import type { BothWords } from '../../../rules/document/code-words.js';
+import type { EffectiveDocument } from '../../../rules/document/document.js';
+import { oneWords } from '../../../rules/explain/stated-words.js';
+import { must } from '../../../engine/kit/assert.js';
 
 /** Inputs of a year with changes, and what was changed; problems where one does not fit. */
 export interface ChangedInputs {
