@@ -112,9 +112,28 @@ describe('规则编辑器 in a browser', () => {
     expect((await stored()).rules.parameters['deviationLow']?.value).toBe('0.35');
     await type('费用极低界值 值', '三成');
     await visitor.page.getByText('请写数，如 0.35（不写 % 和千位逗号）').waitFor();
+    // While something on the page is not saved the header says what, and nothing is handed in.
+    const { page } = visitor;
+    const state = page.locator('.save-state');
+    const handIn = page.getByRole('button', { name: '交审', exact: true });
+    expect(await state.textContent()).toBe('有 1 处未保存：费用极低界值 值');
+    expect(await handIn.isDisabled()).toBe(true);
+    await page.getByText('先改好或放弃没有保存的修改，才能交审。').waitFor();
+    await page.getByText('可以交审').waitFor({ state: 'detached' });
     await picture('editor-parameters');
     await untroubled();
+    // It is there again after other sections and pages, and the browser asks before it is left.
+    await page.getByRole('link', { name: '全部草案' }).click();
+    await page.getByRole('heading', { name: '规则编辑器' }).waitFor();
+    expect(await page.evaluate(() => dispatchEvent(new Event('beforeunload', { cancelable: true })))).toBe(false);
+    await page.getByRole('link', { name: NAME }).click();
+    await state.getByRole('button', { name: '费用极低界值 值' }).click();
+    expect(await cell('费用极低界值 值').evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await cell('费用极低界值 值').inputValue()).toBe('三成');
+    await page.getByText('请写数，如 0.35（不写 % 和千位逗号）').waitFor();
     await cell('费用极低界值 值').press('Escape');
+    await page.getByText('先改好或放弃没有保存的修改，才能交审。').waitFor({ state: 'detached' });
+    expect(await state.textContent()).not.toContain('未保存');
     expect(await cell('费用极低界值 值').inputValue()).toBe('0.35');
     expect((await stored()).rules.parameters['deviationLow']?.value).toBe('0.35');
   });

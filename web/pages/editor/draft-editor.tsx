@@ -24,6 +24,9 @@ import { PinScope } from './pin/pin-scope.tsx';
 import { RulesText } from './rules-text.tsx';
 import { SheetTable } from './sheet-table.tsx';
 import { SubmitDraft } from './submit/submit-draft.tsx';
+import { Astray, SaveState } from './unsaved/save-state.tsx';
+import type { TypedCell } from './unsaved/typed-cells.ts';
+import { useUnsaved } from './unsaved/use-typed-cells.ts';
 import { useEdits, useUndoKey, type Contested, type Draft, type Edits } from './use-edits.ts';
 
 const ImportWorkbook = lazy(async () => ({ default: (await import('../../parts/workbook/import-workbook.tsx')).ImportWorkbook }));
@@ -54,6 +57,9 @@ function sectionOf({ tables }: Draft, place: string): string {
   return (found ?? written)?.id ?? RULES;
 }
 
+/** What is on the page and not saved, and ways to it. */
+type StateOfSaving = Pick<Parameters<typeof SaveState>[0], 'unsaved' | 'leadTo' | 'showJson'>;
+
 interface Wanted {
   readonly place: string;
   /** In the draft's own text. */
@@ -78,7 +84,11 @@ function useLead(draft: Draft, chosen: string, choose: (section: string) => void
     if (!isInJson) choose(sectionOf(draft, place));
     setWanted({ place, isInJson });
   };
-  return { lead, wanted: wanted?.isInJson === true ? wanted : undefined, forget: () => setWanted(undefined) };
+  const leadTo = ({ section, pointer }: TypedCell): void => {
+    choose(section);
+    setWanted({ place: pointer, isInJson: false });
+  };
+  return { lead, leadTo, wanted: wanted?.isInJson === true ? wanted : undefined, forget: () => setWanted(undefined) };
 }
 
 function BothSides({ edits }: { readonly edits: Contested }) {
@@ -117,17 +127,6 @@ function BothSides({ edits }: { readonly edits: Contested }) {
         }
       />
     </div>
-  );
-}
-
-/** What was saved, whether by oneself or by others. */
-function SaveState({ draft, edits, json }: { readonly draft: Draft; readonly edits: Edits; readonly json: JsonDraft }) {
-  const t = useTexts({ zh: editorZh, en: editorEn });
-  const [last] = [edits.savedRevision ?? 0, json.savedRevision ?? 0].sort((a, b) => b - a);
-  return (
-    <span role="status" className="save-state">
-      {edits.isSaving || json.isSaving ? t.saving : last === undefined || last === 0 ? t.opened(draft.revision) : t.saved(last)}
-    </span>
   );
 }
 
@@ -176,10 +175,11 @@ interface FoundProps {
   readonly error: Error | null;
   readonly edits: Edits;
   readonly isOpen: boolean;
+  readonly isUnsaved: boolean;
   readonly lead: (place: string) => void;
 }
 
-function Found({ check, error, edits, isOpen, lead }: FoundProps) {
+function Found({ check, error, edits, isOpen, isUnsaved, lead }: FoundProps) {
   const t = useTexts({ zh: editorZh, en: editorEn });
   const count = (severity: Finding['severity']): number => check?.report.findings.filter((one) => one.severity === severity).length ?? 0;
   return (
@@ -191,7 +191,13 @@ function Found({ check, error, edits, isOpen, lead }: FoundProps) {
       ) : (
         <>
           <p className="found-sum">
-            <Tag color={count('ERROR') > 0 ? 'error' : 'success'}>{count('ERROR') > 0 ? t.errors(count('ERROR')) : t.findingsOk}</Tag>
+            {count('ERROR') > 0 ? (
+              <Tag color="error">{t.errors(count('ERROR'))}</Tag>
+            ) : isUnsaved ? (
+              <Tag color="warning">{t.findingsOfSaved}</Tag>
+            ) : (
+              <Tag color="success">{t.findingsOk}</Tag>
+            )}
             {count('WARNING') > 0 && <Tag color="warning">{t.warnings(count('WARNING'))}</Tag>}
           </p>
           <Findings findings={check.report.findings} edits={edits} isOpen={isOpen} lead={lead} />
@@ -208,6 +214,9 @@ function OnlyRead({ draft }: { readonly draft: Draft }) {
   return <Alert className="state-only" type="info" showIcon title={t.stateOnly(t.states[draft.state])} action={toChange} />;
 }
 
+const isAnyUnsaved = ({ edits, json, unsaved }: Pick<OpenedDraft, 'edits' | 'json'> & Pick<StateOfSaving, 'unsaved'>): boolean =>
+  json.isDirty || edits.contest !== undefined || unsaved.here.length + unsaved.astray.length > 0;
+
 interface OpenedDraft {
   readonly draft: Draft;
   readonly edits: Edits;
@@ -217,18 +226,27 @@ interface OpenedDraft {
 }
 
 /** What the draft is called, where it stands, and what can be done with the whole of it. */
-function Head({ draft, edits, json, isOpen, check, isChecking }: OpenedDraft & { readonly isChecking: boolean }) {
+function Head({
+  draft,
+  edits,
+  json,
+  isOpen,
+  check,
+  isChecking,
+  ...saving
+}: OpenedDraft & StateOfSaving & { readonly isChecking: boolean }) {
   const t = useTexts({ zh: editorZh, en: editorEn });
   const { region } = usePlace();
   const { mayOneOf } = useCaller();
-  const isSaving = edits.isSaving || json.isSaving || json.isDirty || isChecking;
+  const isUnsaved = isAnyUnsaved({ edits, json, unsaved: saving.unsaved });
+  const isSaving = edits.isSaving || json.isSaving || isChecking;
   return (
     <PageHeading
       isInSight
       title={draft.name}
       note={
         <>
-          <Tag>{t.states[draft.state]}</Tag> {draft.base} · <SaveState draft={draft} edits={edits} json={json} />
+          <Tag>{t.states[draft.state]}</Tag> {draft.base} · <SaveState {...{ draft, edits, json }} {...saving} />
         </>
       }
       actions={
@@ -241,7 +259,7 @@ function Head({ draft, edits, json, isOpen, check, isChecking }: OpenedDraft & {
           <Suspense>{isOpen && <ImportWorkbook regionCode={region.code} draftId={draft.draftId} />}</Suspense>
           {edits.undo !== undefined && isOpen && <Button onClick={edits.undo}>{t.undo}</Button>}
           {mayOneOf(['ruleset:draft']) && <MoveDraft draft={draft} />}
-          {isOpen && <SubmitDraft draft={draft} check={check} isSaving={isSaving} />}
+          {isOpen && <SubmitDraft {...{ draft, check, isSaving, isUnsaved }} />}
         </>
       }
     />
@@ -283,22 +301,24 @@ function Opened({ draft }: { readonly draft: Draft }) {
       next.set('section', section);
       return next;
     });
-  const { lead, wanted, forget } = useLead(draft, chosen, choose);
+  const { lead, leadTo, wanted, forget } = useLead(draft, chosen, choose);
   const show = (section: string): void => {
     forget();
     choose(section);
   };
   const isOpen = draft.state === 'DRAFT' && mayOneOf(['ruleset:draft']);
   const opened = { draft, edits, json, isOpen, check: checked.data?.rulesetDraft.check };
+  const unsaved = useUnsaved(draft);
   useUndoKey(isOpen && chosen !== JSON_TEXT ? edits.undo : undefined);
   return (
     <>
-      <Head {...opened} isChecking={checked.isFetching} />
+      <Head {...opened} {...{ unsaved, leadTo }} showJson={() => show(JSON_TEXT)} isChecking={checked.isFetching} />
       {draft.damage !== null && <Alert type="error" showIcon title={t.damaged} description={said(draft.damage.message, language)} />}
       {draft.state !== 'DRAFT' && <OnlyRead draft={draft} />}
       <FollowedBy followedBy={draft.followedBy} />
       {draft.tables.faulty.length > 0 && <Alert type="warning" showIcon title={t.faulty(draft.tables.faulty.join('、'))} />}
       {chosen !== JSON_TEXT && <JsonUnsaved json={json} show={() => show(JSON_TEXT)} />}
+      {edits.contest === undefined && <Astray unsaved={unsaved} />}
       <BothSides edits={edits} />
       <BothSides edits={json} />
       {edits.refusal !== undefined && <Refused refusal={edits.refusal} />}
@@ -311,7 +331,7 @@ function Opened({ draft }: { readonly draft: Draft }) {
           </Suspense>
           <History draft={draft} />
         </div>
-        <Found check={opened.check} error={checked.error} edits={edits} isOpen={isOpen} lead={lead} />
+        <Found check={opened.check} error={checked.error} isUnsaved={isAnyUnsaved({ edits, json, unsaved })} {...{ edits, isOpen, lead }} />
       </div>
     </>
   );

@@ -62,7 +62,7 @@ function OneFinding({ finding, edits, isOpen, lead }: Omit<FindingsProps, 'findi
           {said(suggestion, language)}
         </p>
       )}
-      {takesNewResult && isOpen && <NewResults mends={mend} isBusy={edits.isSaving} save={edits.save} />}
+      {takesNewResult && isOpen && <NewResults mends={mend} isBusy={edits.isSaving} save={(patches, undo) => edits.save(patches, undo)} />}
       {mend.length > 0 && !takesNewResult && (
         <div className="finding-mend">
           <ul>
@@ -100,7 +100,7 @@ export function Findings(props: FindingsProps) {
           mends={otherwise.flatMap(({ mend }) => mend)}
           all={otherwise.length}
           isBusy={props.edits.isSaving}
-          save={props.edits.save}
+          save={(patches, undo) => props.edits.save(patches, undo)}
         />
       )}
       {main.length === 0 && <p>{t.findingsNone}</p>}

@@ -9,6 +9,7 @@ import { blockOf, editOf, undoOf, type Wrong } from './cell-text.ts';
 import { FormulaInput } from './formula/formula-input.tsx';
 import type { Finding } from './findings.tsx';
 import { PinnedColumn, PinnedHeading } from './pin/pin-scope.tsx';
+import { useCellsTyped } from './unsaved/use-typed-cells.ts';
 import type { Cell, Edits, Patch, Row, Sheet } from './use-edits.ts';
 
 const STEP = 100;
@@ -98,6 +99,10 @@ function SheetRow({ sheet, row, at, headings, findings, edits, isOpen, paste }: 
   const t = useTexts({ zh: editorZh, en: editorEn });
   const { language } = useLanguage();
   const name = nameOf(row, language) ?? `${said(sheet.titleSaid, language)} ${at + 1}`;
+  const inputOf = (cell: Cell, pointer: string, column: number) => ({
+    ...{ cell, edits, section: sheet.id, mark: markOf(findings, pointer) },
+    label: `${name} ${headings[column] ?? ''}`,
+  });
   const isCellItself = row.cells.some(({ pointer }) => pointer === row.pointer);
   return (
     <tr {...(isCellItself ? {} : { id: elementId(row.pointer) })} tabIndex={-1}>
@@ -106,15 +111,9 @@ function SheetRow({ sheet, row, at, headings, findings, edits, isOpen, paste }: 
           {cell.pointer === null || !isOpen ? (
             <span {...(cell.said === null ? {} : { title: cell.text })}>{saidIn(cell, language)}</span>
           ) : cell.pointer.endsWith('/formula') ? (
-            <FormulaInput cell={cell} label={`${name} ${headings[column] ?? ''}`} edits={edits} mark={markOf(findings, cell.pointer)} />
+            <FormulaInput {...inputOf(cell, cell.pointer, column)} />
           ) : (
-            <CellInput
-              cell={cell}
-              label={`${name} ${headings[column] ?? ''}`}
-              edits={edits}
-              mark={markOf(findings, cell.pointer)}
-              pasted={(text) => paste([at, column], text)}
-            />
+            <CellInput {...inputOf(cell, cell.pointer, column)} pasted={(text) => paste([at, column], text)} />
           )}
         </td>
       ))}
@@ -168,6 +167,16 @@ function SheetHead({ sheet, headings, isOpen }: SheetHeadProps) {
   );
 }
 
+/** The rows that a word finds. What is typed into cells and not saved stays in sight. */
+function useRows(sheet: Sheet, typed: string) {
+  const { language } = useLanguage();
+  const unsaved = new Set(useCellsTyped().map(({ pointer }) => pointer));
+  const word = typed.trim().toLowerCase();
+  const isMeant = (cell: Cell): boolean => `${cell.text} ${saidIn(cell, language)}`.toLowerCase().includes(word);
+  const isUnsaved = ({ cells }: Row): boolean => cells.some(({ pointer }) => pointer !== null && unsaved.has(pointer));
+  return { rows: sheet.rows.filter((row) => word === '' || row.cells.some(isMeant) || isUnsaved(row)), isUnsaved };
+}
+
 /** One table of a draft: parameters, coefficients, bands, codes; or one that is only read. */
 export function SheetTable(props: SheetTableProps) {
   const { sheet, edits, findings } = props;
@@ -179,9 +188,8 @@ export function SheetTable(props: SheetTableProps) {
   const { language } = useLanguage();
   const title = said(sheet.titleSaid, language);
   const headings = t.headings[sheet.id.split('/')[0] ?? ''] ?? sheet.headings;
-  const word = typed.trim().toLowerCase();
-  const isMeant = (cell: Cell): boolean => `${cell.text} ${saidIn(cell, language)}`.toLowerCase().includes(word);
-  const rows = sheet.rows.filter(({ cells }) => word === '' || cells.some(isMeant));
+  const { rows, isUnsaved } = useRows(sheet, typed);
+  const word = typed.trim();
   const paste = (start: readonly [number, number], text: string): boolean => {
     const block = blockOf(text);
     if (block === undefined) return false;
@@ -219,19 +227,11 @@ export function SheetTable(props: SheetTableProps) {
         <table className={`sheet-table sheet-${sheet.id.split('/')[0] ?? ''}`}>
           <SheetHead sheet={sheet} headings={headings} isOpen={isOpen} />
           <tbody>
-            {rows.slice(0, shown).map((row, at) => (
-              <SheetRow
-                key={row.pointer}
-                sheet={sheet}
-                row={row}
-                at={at}
-                headings={headings}
-                findings={findings}
-                edits={edits}
-                isOpen={isOpen}
-                paste={paste}
-              />
-            ))}
+            {rows.map((row, at) =>
+              at < shown || isUnsaved(row) ? (
+                <SheetRow key={row.pointer} {...{ sheet, row, at, headings, findings, edits, isOpen, paste }} />
+              ) : null,
+            )}
           </tbody>
         </table>
       </div>

@@ -13,6 +13,7 @@ import {
 import { commandKey } from '../../parts/command-key.ts';
 import type { Refusal } from '../../parts/failure.tsx';
 import { refusalOf } from '../../parts/refusal-of.ts';
+import type { EditOutcome } from './unsaved/typed-cells.ts';
 
 /** A draft as it was read. */
 export type Draft = DraftTextQuery['rulesetDraft'];
@@ -56,6 +57,8 @@ interface Sent {
   readonly undo?: readonly Patch[] | undefined;
   /** They take others back, and are not taken back themselves. */
   readonly isUndo?: true;
+  /** Told what came of them, also again where they are sent again. */
+  readonly told?: ((outcome: EditOutcome) => void) | undefined;
   /** Entries that somebody else has changed as well, and that are to be as in these edits all the same. */
   readonly decided?: SaveEditsMutationVariables['input']['decided'];
 }
@@ -65,7 +68,7 @@ type Asked = Sent | 'UNDO';
 
 /** How edits are saved, one after the other. */
 export interface Edits extends Contested {
-  readonly save: (patches: readonly Patch[], undo?: readonly Patch[]) => void;
+  readonly save: (patches: readonly Patch[], undo?: readonly Patch[], told?: (outcome: EditOutcome) => void) => void;
   readonly undo: (() => void) | undefined;
   readonly isSaving: boolean;
   /** Rows come or go: until that is read again, places of rows can't be told. */
@@ -131,8 +134,11 @@ export function useEdits(draft: Draft): Edits {
       setSaved(revision);
       doneRef.current = sent.isUndo === true ? doneRef.current.slice(0, -1) : [...doneRef.current, sent.undo ?? { revision }];
       setDone(doneRef.current);
-    } else if (saveDraft.__typename === 'ConflictError' && saveDraft.sides.length > 0) setContest({ conflict: saveDraft, sent });
+      return sent.told?.('SAVED');
+    }
+    if (saveDraft.__typename === 'ConflictError' && saveDraft.sides.length > 0) setContest({ conflict: saveDraft, sent });
     else setRefusal(refusalOf(saveDraft));
+    sent.told?.('UNSAVED');
   };
   const work = async (asked: Asked): Promise<void> => {
     if (asked !== 'UNDO') return send(asked);
@@ -144,6 +150,7 @@ export function useEdits(draft: Draft): Edits {
     queue.current = queue.current
       .then(() => work(asked))
       .catch((error: unknown) => {
+        if (asked !== 'UNDO') asked.told?.('UNSAVED');
         if (error instanceof ApiFailure && error.kind === 'SIGNED_OUT') unsentRef.current = [...unsentRef.current, asked];
       })
       .finally(() => setWaiting((before) => before.slice(1)));
@@ -153,7 +160,7 @@ export function useEdits(draft: Draft): Edits {
   const isShifting = waiting.some((asked) => (asked === 'UNDO' ? last !== undefined && shifts(last) : shifts(asked.edits)));
   return {
     ...{ savedRevision, contest, refusal, error: change.error ?? unread, isSaving: waiting.length > 0, isShifting },
-    save: (patches, undo) => enqueue({ edits: patches, undo }),
+    save: (patches, undo, told) => enqueue({ edits: patches, undo, told }),
     undo: last === undefined && waiting.length === 0 ? undefined : () => enqueue('UNDO'),
     takeMine: () => {
       if (contest === undefined) return;
@@ -166,6 +173,7 @@ export function useEdits(draft: Draft): Edits {
     },
     takeTheirs: () => {
       known.current = contest?.conflict.currentRevision ?? known.current;
+      contest?.sent.told?.('GIVEN_UP');
       setContest(undefined);
     },
   };

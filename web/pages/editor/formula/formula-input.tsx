@@ -3,16 +3,12 @@ import { formulaEn } from '../../../texts/en/formula.ts';
 import { formulaZh } from '../../../texts/zh/formula.ts';
 import { said, useLanguage, useTexts } from '../../../texts/language.tsx';
 import { Failure } from '../../../parts/failure.tsx';
-import { elementId, useTyping } from '../cell-input.tsx';
-import type { Cell, Edits } from '../use-edits.ts';
+import { elementId, useTyping, type Typing } from '../cell-input.tsx';
 import type { AllowedName } from './completion.ts';
 import { useCompletion, useTried, type TriedState } from './use-completion.ts';
 import './formula.css';
 
-interface FormulaInputProps {
-  readonly cell: Cell;
-  readonly label: string;
-  readonly edits: Edits;
+interface FormulaInputProps extends Typing {
   readonly mark: 'ERROR' | 'WARNING' | undefined;
 }
 
@@ -167,15 +163,16 @@ export function FormulaField({ id, label, pointer, typed, setTyped, isWrong, cla
 }
 
 /** A formula in a cell: it saves itself when it is left, or by Enter. */
-export function FormulaInput({ cell, label, edits, mark }: FormulaInputProps) {
+export function FormulaInput({ cell, label, section, edits, mark }: FormulaInputProps) {
   const t = useTexts({ zh: formulaZh, en: formulaEn });
-  const { typed, setTyped, wrong, keep, takeBack } = useTyping(cell, edits);
+  const { typed, type, wrong, keep, takeBack } = useTyping({ cell, label, section, edits });
   const pointer = cell.pointer ?? '';
   return (
     <>
       <FormulaField
         id={elementId(pointer)}
-        {...{ label, pointer, typed, setTyped, takeBack }}
+        {...{ label, pointer, typed, takeBack }}
+        setTyped={type}
         isWrong={wrong !== undefined || mark === 'ERROR'}
         className={mark === undefined ? undefined : `cell-${mark.toLowerCase()}`}
         done={() => keep(typed)}

@@ -1,4 +1,5 @@
 import type { EditorState } from '@codemirror/state';
+import { KeptText } from '../../../parts/kept.tsx';
 import { printedJson, saysSame } from './read-json.ts';
 
 /** A revision of a draft's own text. */
@@ -22,13 +23,17 @@ export interface JsonShown {
  * 草案的全文 the text of a draft under work, for as long as the tab lives: what was typed and not saved is there again when somebody comes back to it.
  * What others save meanwhile takes the place of a text that nobody edits; one that is edited stays upon its revision, from which it is merged.
  */
-export class JsonText {
+export class JsonText extends KeptText {
   private shown: JsonShown = { base: undefined, isDirty: false, later: undefined, replaced: 0 };
   private latest: Revision | undefined;
   private readonly listeners = new Set<() => void>();
   text = '';
   /** What the editor had when it was closed last: its place and what can be undone. */
   editor: EditorState | undefined;
+
+  get isUnsaved(): boolean {
+    return this.shown.isDirty;
+  }
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);

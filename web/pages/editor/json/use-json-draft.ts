@@ -32,16 +32,6 @@ export interface JsonDraft extends Contested {
   readonly drop: () => void;
 }
 
-/** The browser asks before it leaves what was typed and not saved. */
-function useKeptFromLeaving(isDirty: boolean): void {
-  useEffect(() => {
-    if (!isDirty) return undefined;
-    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [isDirty]);
-}
-
 /** Reads the text that a caller has under work; `isShown`: it is looked at, so that it is asked for. */
 function useJsonText(draft: Draft, isShown: boolean) {
   const { region } = usePlace();
@@ -55,7 +45,6 @@ function useJsonText(draft: Draft, isShown: boolean) {
   useEffect(() => {
     if (read !== undefined) text.read({ revision: read.revision, text: read.documentText });
   }, [read, text]);
-  useKeptFromLeaving(shown.isDirty);
   const isBehind = shown.base !== undefined && read !== undefined && read.revision < shown.base.revision;
   return { text, shown, asked, isBehind };
 }

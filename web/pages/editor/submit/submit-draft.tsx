@@ -100,10 +100,12 @@ interface SubmitDraftProps {
   readonly draft: Draft;
   readonly check: Check | undefined;
   readonly isSaving: boolean;
+  /** Something on the page differs from what is saved. */
+  readonly isUnsaved: boolean;
 }
 
 /** 交审 what a submission asks for: no errors, what-ifs with exactly this text, a reason. */
-export function SubmitDraft({ draft, check, isSaving }: SubmitDraftProps) {
+export function SubmitDraft({ draft, check, isSaving, isUnsaved }: SubmitDraftProps) {
   const t = useTexts({ zh: editorZh, en: editorEn });
   const { region } = usePlace();
   const [isOpen, setOpen] = useState(false);
@@ -113,7 +115,17 @@ export function SubmitDraft({ draft, check, isSaving }: SubmitDraftProps) {
   const hinders = check?.report.findings.some(({ severity, code }) => severity === 'ERROR' && code !== 'FIRST_DAY_PAST') ?? true;
   return (
     <>
-      <Button type="primary" disabled={isSaving || check === undefined} onClick={() => setOpen(true)}>
+      {isUnsaved && (
+        <span id="submit-reason" className="note submit-reason">
+          {t.submitUnsaved}
+        </span>
+      )}
+      <Button
+        type="primary"
+        disabled={isSaving || isUnsaved || check === undefined}
+        {...(isUnsaved ? { 'aria-describedby': 'submit-reason' } : {})}
+        onClick={() => setOpen(true)}
+      >
         {t.submit}
       </Button>
       <Modal open={isOpen} title={t.submit} footer={null} onCancel={() => setOpen(false)} destroyOnHidden width={640}>
